@@ -1,0 +1,3 @@
+namespace Conference.Sfu.Control;
+
+public sealed record PublishedTrack(string Mid, TrackInfo Track);

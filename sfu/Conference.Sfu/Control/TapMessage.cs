@@ -1,0 +1,3 @@
+namespace Conference.Sfu.Control;
+
+public abstract record TapMessage;

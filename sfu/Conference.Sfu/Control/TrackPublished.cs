@@ -1,0 +1,3 @@
+namespace Conference.Sfu.Control;
+
+public sealed record TrackPublished(RoomId Room, TrackInfo Track) : SfuEvent(Room);

@@ -1,0 +1,3 @@
+namespace Conference.Sfu.Control;
+
+public sealed record TrackUnpublished(RoomId Room, TrackInfo Track) : SfuEvent(Room);

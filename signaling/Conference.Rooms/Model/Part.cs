@@ -1,0 +1,14 @@
+namespace Conference.Rooms.Model;
+
+/// <summary>What one recorder run made of a Recording.</summary>
+public sealed class Part
+{
+    public Guid Id { get; init; }
+    public Guid RecordingId { get; init; }
+    /// <summary>1, 2, ... within the Recording.</summary>
+    public int Number { get; init; }
+    public DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; set; }
+    public required string RecorderId { get; init; }
+    public List<Rendition> Renditions { get; init; } = [];
+}

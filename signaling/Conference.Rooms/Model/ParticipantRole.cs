@@ -1,0 +1,7 @@
+namespace Conference.Rooms.Model;
+
+public enum ParticipantRole
+{
+    Student,
+    Teacher,
+}

@@ -1,0 +1,24 @@
+namespace Conference.Rooms.Model;
+
+/// <summary>
+/// Belongs to a Lecture and consists of Parts, one per recorder run. The row is also the request: a recorder leases it
+/// (<see cref="LeaseOwner"/>, <see cref="LeaseUntil"/>), so that a crashed recorder's work is taken over.
+/// </summary>
+public sealed class Recording
+{
+    public Guid Id { get; init; }
+    public Guid LectureId { get; init; }
+    public Lecture? Lecture { get; init; }
+    public RecordingState State { get; set; }
+    public DateTimeOffset RequestedAt { get; init; }
+    public Guid RequestedById { get; init; }
+    public DateTimeOffset? StopRequestedAt { get; set; }
+    /// <summary>Time zero of every rendition's <see cref="Rendition.StartMilliseconds"/>.</summary>
+    public DateTimeOffset? StartedAt { get; set; }
+    public DateTimeOffset? EndedAt { get; set; }
+    public long DurationMilliseconds { get; set; }
+    public string? FailureReason { get; set; }
+    public string? LeaseOwner { get; set; }
+    public DateTimeOffset? LeaseUntil { get; set; }
+    public List<Part> Parts { get; init; } = [];
+}

@@ -1,0 +1,3 @@
+namespace Conference.Signaling.Messages;
+
+public sealed record AnswerMessage(int OfferId, string Sdp);
