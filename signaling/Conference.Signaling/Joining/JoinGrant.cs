@@ -1,0 +1,8 @@
+using Conference.Rooms.Model;
+
+namespace Conference.Signaling.Joining;
+
+/// <summary>What a join token promises: who may come into which room, as what, under which name.</summary>
+/// <param name="Name">The display name wished for; the room cleans it and makes it unique.</param>
+/// <param name="PersonId">The account behind it; null for a guest.</param>
+public sealed record JoinGrant(Guid RoomId, string RoomCode, ParticipantRole Role, string Name, Guid? PersonId);

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Conference.Signaling.Joining;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(JoinTokenClaims))]
+internal sealed partial class JoinTokenJson : JsonSerializerContext;

@@ -1,0 +1,42 @@
+using Conference.Signaling.Joining;
+using Conference.Signaling.Live;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Conference.Signaling;
+
+/// <summary>How the composition root builds this floor in.</summary>
+public static class SignalingExtensions
+{
+    /// <summary>
+    /// Adds <see cref="JoinTokens"/>, <see cref="RoomService"/> and the hub. The caller has registered ISfu and the stores of Conference.Rooms.
+    /// </summary>
+    /// <param name="configure">Must set <see cref="SignalingOptions.JoinTokenKey"/>; a wrong value stops the start and names the setting.</param>
+    public static IServiceCollection AddSignaling(this IServiceCollection services, Action<SignalingOptions> configure)
+    {
+        services.AddOptions<SignalingOptions>()
+            .Configure(configure)
+            .Validate(
+                options => options.JoinTokenKey.Length >= JoinTokens.MinimumKeyBytes,
+                $"{nameof(SignalingOptions.JoinTokenKey)} must be at least {JoinTokens.MinimumKeyBytes} bytes long.")
+            .Validate(options => options.MaximumParticipants > 0, $"{nameof(SignalingOptions.MaximumParticipants)} must be positive.")
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<SignalingOptions>>().Value;
+            return new JoinTokens(options.JoinTokenKey, options.JoinTokenLifetime, provider.GetRequiredService<TimeProvider>());
+        });
+        services.AddSingleton<RoomService>();
+        services.AddSignalR();
+        return services;
+    }
+
+    /// <summary>Maps the lecture hub at <see cref="SignalingOptions.HubPath"/>.</summary>
+    public static HubEndpointConventionBuilder MapSignaling(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapHub<LectureHub>(SignalingOptions.HubPath);
+}
