@@ -1,0 +1,135 @@
+using System.Buffers.Binary;
+
+namespace Conference.Rtc.Rtp;
+
+/// <summary>
+/// The header of a packet to send. A plain value that can wait in a queue; the transport-wide sequence number and the send time have their place in it
+/// but are given only to <see cref="Write"/>, when the packet is released.
+/// </summary>
+public struct RtpHeader
+{
+    private DependencyDescriptorBytes _dependencyDescriptor;
+    private byte _dependencyDescriptorLength;
+
+    /// <summary>0..127.</summary>
+    public byte PayloadType { get; set; }
+
+    public bool Marker { get; set; }
+
+    public SequenceNumber SequenceNumber { get; set; }
+
+    /// <summary>In units of the payload's clock rate.</summary>
+    public uint Timestamp { get; set; }
+
+    public Ssrc Ssrc { get; set; }
+
+    /// <summary>The identifiers negotiated on the transport; an extension without one is not written. Null: no extensions at all.</summary>
+    public HeaderExtensionMap? Extensions { get; set; }
+
+    /// <summary>Empty: not written.</summary>
+    public Mid Mid { get; set; }
+
+    public AudioLevel? AudioLevel { get; set; }
+
+    /// <summary>
+    /// Set on a retransmission: written right behind the header, before the original payload (RFC 4588 §4), and counted in <see cref="Length"/>.
+    /// </summary>
+    public SequenceNumber? OriginalSequenceNumber { get; set; }
+
+    /// <summary>The raw descriptor; empty when there is none.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public readonly ReadOnlySpan<byte> DependencyDescriptor => ((ReadOnlySpan<byte>)_dependencyDescriptor)[.._dependencyDescriptorLength];
+
+    /// <summary>Bytes that <see cref="Write"/> writes.</summary>
+    public readonly int Length => RtpPacket.FixedHeaderLength + BlockLength() + (OriginalSequenceNumber is null ? 0 : Rtx.OriginalSequenceNumberLength);
+
+    /// <summary>False, and nothing kept, when the descriptor is longer than <see cref="Rtp.DependencyDescriptor.MaxLength"/>.</summary>
+    public bool TrySetDependencyDescriptor(ReadOnlySpan<byte> descriptor)
+    {
+        _dependencyDescriptorLength = 0;
+        if (descriptor.Length > Rtp.DependencyDescriptor.MaxLength) return false;
+        descriptor.CopyTo(_dependencyDescriptor);
+        _dependencyDescriptorLength = (byte)descriptor.Length;
+        return true;
+    }
+
+    /// <summary>Writes header, extensions and, on a retransmission, the original sequence number; returns <see cref="Length"/>.</summary>
+    /// <param name="destination">At least <see cref="Length"/> bytes.</param>
+    /// <param name="transportSequence">Written when the transport negotiated transport-wide congestion control.</param>
+    /// <param name="sendTime">Written when the transport negotiated abs-send-time.</param>
+    public readonly int Write(Span<byte> destination, SequenceNumber transportSequence = default, AbsSendTime sendTime = default)
+    {
+        var block = BlockLength();
+        destination[0] = (byte)(0x80 | (block != 0 ? 0x10 : 0));
+        destination[1] = (byte)((Marker ? 0x80 : 0) | (PayloadType & 0x7F));
+        BinaryPrimitives.WriteUInt16BigEndian(destination[2..], SequenceNumber.Value);
+        BinaryPrimitives.WriteUInt32BigEndian(destination[4..], Timestamp);
+        BinaryPrimitives.WriteUInt32BigEndian(destination[8..], Ssrc.Value);
+        var length = RtpPacket.FixedHeaderLength;
+        if (block != 0) length += WriteExtensions(destination[length..], transportSequence, sendTime);
+        if (OriginalSequenceNumber is { } original)
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(destination[length..], original.Value);
+            length += Rtx.OriginalSequenceNumberLength;
+        }
+
+        return length;
+    }
+
+    private readonly int WriteExtensions(Span<byte> destination, SequenceNumber transportSequence, AbsSendTime sendTime)
+    {
+        var map = Extensions!;
+        var writer = new HeaderExtensionWriter(destination, NeedsTwoByte(map));
+        if (ValueLength(HeaderExtensionKind.TransportSequence) is var sequenceLength and > 0)
+            BinaryPrimitives.WriteUInt16BigEndian(writer.Add(map[HeaderExtensionKind.TransportSequence], sequenceLength), transportSequence.Value);
+        if (ValueLength(HeaderExtensionKind.AbsSendTime) is var timeLength and > 0)
+            sendTime.Write(writer.Add(map[HeaderExtensionKind.AbsSendTime], timeLength));
+        if (ValueLength(HeaderExtensionKind.Mid) is var midLength and > 0)
+            Mid.CopyTo(writer.Add(map[HeaderExtensionKind.Mid], midLength));
+        if (ValueLength(HeaderExtensionKind.AudioLevel) is var levelLength and > 0)
+            writer.Add(map[HeaderExtensionKind.AudioLevel], levelLength)[0] = AudioLevel!.Value.ToByte();
+        if (ValueLength(HeaderExtensionKind.DependencyDescriptor) is var descriptorLength and > 0)
+            DependencyDescriptor.CopyTo(writer.Add(map[HeaderExtensionKind.DependencyDescriptor], descriptorLength));
+        return writer.Finish();
+    }
+
+    /// <summary>Bytes of the value as it will be written; 0 when the extension is not negotiated or has no value.</summary>
+    private readonly int ValueLength(HeaderExtensionKind kind)
+    {
+        if (Extensions![kind] == 0) return 0;
+        return kind switch
+        {
+            HeaderExtensionKind.TransportSequence => 2,
+            HeaderExtensionKind.AbsSendTime => AbsSendTime.Length,
+            HeaderExtensionKind.Mid => Mid.Length,
+            HeaderExtensionKind.AudioLevel => AudioLevel is null ? 0 : 1,
+            HeaderExtensionKind.DependencyDescriptor => _dependencyDescriptorLength,
+            _ => 0,
+        };
+    }
+
+    private readonly bool NeedsTwoByte(HeaderExtensionMap map)
+    {
+        for (var kind = HeaderExtensionKind.Mid; kind <= HeaderExtensionKind.DependencyDescriptor; kind++)
+        {
+            var length = ValueLength(kind);
+            if (length > 0 && HeaderExtensionWriter.NeedsTwoByte(map[kind], length)) return true;
+        }
+
+        return false;
+    }
+
+    private readonly int BlockLength()
+    {
+        if (Extensions is not { } map) return 0;
+        var elementHeader = NeedsTwoByte(map) ? 2 : 1;
+        var length = 0;
+        for (var kind = HeaderExtensionKind.Mid; kind <= HeaderExtensionKind.DependencyDescriptor; kind++)
+        {
+            var value = ValueLength(kind);
+            if (value > 0) length += elementHeader + value;
+        }
+
+        return length == 0 ? 0 : 4 + ((length + 3) & ~3);
+    }
+}
