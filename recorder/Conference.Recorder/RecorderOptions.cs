@@ -1,0 +1,49 @@
+using Conference.Recorder.Storage;
+
+namespace Conference.Recorder;
+
+/// <summary>Settings of the recorder role. <see cref="Validate"/> names each wrong one, so that a wrong setting stops the start.</summary>
+public sealed record RecorderOptions
+{
+    /// <summary>Where recordings live for good when <see cref="S3"/> is null.</summary>
+    public string? StoreFolder { get; init; }
+
+    public S3StoreOptions? S3 { get; init; }
+
+    /// <summary>Local folder of journals and segments that the store has not confirmed yet. Must outlive a restart; not a tmpfs.</summary>
+    public required string SpoolFolder { get; init; }
+
+    /// <summary>Name of the <c>ffmpeg</c> program, or its path.</summary>
+    public string FfmpegPath { get; init; } = "ffmpeg";
+
+    /// <summary>Unique per recorder process, stable over its restarts: the owner of its leases and of its Parts.</summary>
+    public string RecorderId { get; init; } = Environment.MachineName;
+
+    /// <summary>A recorder that has not renewed its lease for so long counts as dead, and another takes its recordings over.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>False on servers without the recorder role: the store is there to be read, nothing is recorded.</summary>
+    public bool Records { get; init; } = true;
+
+    /// <summary>One sentence per wrong setting, beginning with its name.</summary>
+    public IEnumerable<string> Validate()
+    {
+        if (StoreFolder is null && S3 is null) yield return $"{nameof(StoreFolder)}: set a folder, or {nameof(S3)}.";
+        if (StoreFolder is not null && S3 is not null) yield return $"{nameof(StoreFolder)}: set either a folder or {nameof(S3)}, not both.";
+        if (S3 is { } s3)
+        {
+            if (s3.Endpoint is not { IsAbsoluteUri: true } || !s3.Endpoint.Scheme.StartsWith("http", StringComparison.Ordinal))
+                yield return $"{nameof(S3)}.{nameof(s3.Endpoint)}: must be an http or https URL.";
+            if (s3.PublicEndpoint is not null && (!s3.PublicEndpoint.IsAbsoluteUri || !s3.PublicEndpoint.Scheme.StartsWith("http", StringComparison.Ordinal)))
+                yield return $"{nameof(S3)}.{nameof(s3.PublicEndpoint)}: must be an http or https URL.";
+            if (string.IsNullOrWhiteSpace(s3.Bucket)) yield return $"{nameof(S3)}.{nameof(s3.Bucket)}: must not be empty.";
+            if (string.IsNullOrWhiteSpace(s3.AccessKey)) yield return $"{nameof(S3)}.{nameof(s3.AccessKey)}: must not be empty.";
+            if (string.IsNullOrWhiteSpace(s3.SecretKey)) yield return $"{nameof(S3)}.{nameof(s3.SecretKey)}: must not be empty.";
+        }
+
+        if (string.IsNullOrWhiteSpace(SpoolFolder)) yield return $"{nameof(SpoolFolder)}: must not be empty.";
+        if (string.IsNullOrWhiteSpace(FfmpegPath)) yield return $"{nameof(FfmpegPath)}: must not be empty.";
+        if (string.IsNullOrWhiteSpace(RecorderId)) yield return $"{nameof(RecorderId)}: must not be empty.";
+        if (LeaseDuration < TimeSpan.FromSeconds(3)) yield return $"{nameof(LeaseDuration)}: must be 3 seconds or more.";
+    }
+}

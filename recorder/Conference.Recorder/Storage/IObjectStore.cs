@@ -1,0 +1,31 @@
+namespace Conference.Recorder.Storage;
+
+/// <summary>
+/// Where recordings live for good. Keys are relative paths of <c>a-z A-Z 0-9 . _ -</c> separated by <c>/</c> (see <see cref="ObjectKey"/>).
+/// An object is whole or absent: a reader never sees half of a put. Failures are <see cref="ObjectStoreException"/>.
+/// </summary>
+public interface IObjectStore
+{
+    /// <summary>
+    /// Stores the rest of <paramref name="content"/> under the key, replacing what was there. Returns only when the store has confirmed
+    /// that it holds the bytes (checksum compared, or synced to the disk).
+    /// </summary>
+    /// <param name="content">A seekable stream: a failed attempt is repeated from where it stood.</param>
+    Task PutAsync(string key, Stream content, string contentType, CancellationToken cancellationToken);
+
+    /// <summary>Opens an object, or a part of it; null when there is none. The caller disposes it.</summary>
+    /// <exception cref="RangeNotSatisfiableException">The object ends before the range begins.</exception>
+    Task<StoredObject?> OpenAsync(string key, ByteRange? range, CancellationToken cancellationToken);
+
+    /// <summary>Every key that begins with <paramref name="prefix"/>, in ordinal order.</summary>
+    IAsyncEnumerable<StoredKey> ListAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the object; does nothing if it is not there.</summary>
+    Task DeleteAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>A URL that lets its bearer read the object without further checks until <paramref name="lifetime"/> has passed; null when this store has none.</summary>
+    Uri? TryPresign(string key, TimeSpan lifetime);
+
+    /// <summary>Writes, reads and deletes a small object, so that a wrong setting stops the start and a full or absent store shows in the health check.</summary>
+    Task ProbeAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Conference.Testing;
+
+/// <summary>
+/// A throw-away S3 server: a single-node Ceph (one monitor, one in-memory OSD, radosgw) on loopback. Needs the packages
+/// <c>radosgw ceph-mon ceph-osd ceph-common</c>, which <c>tests/run.sh</c> installs.
+/// </summary>
+public sealed class CephServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
+    private readonly string _folder;
+
+    private CephServer(string folder, Uri endpoint) => (_folder, Endpoint) = (folder, endpoint);
+
+    public Uri Endpoint { get; }
+
+    public string AccessKey { get; } = "AKTEST";
+
+    public string SecretKey { get; } = "SKTEST0123456789";
+
+    public static async Task<CephServer> StartAsync(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("conference-ceph-").FullName;
+        var port = FreePort();
+        var server = new CephServer(folder, new Uri($"http://127.0.0.1:{port}"));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartLimit);
+        try
+        {
+            await server.StartDaemonsAsync(port, FreePort(), limit.Token);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
+        return server;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var file in Directory.Exists(Path.Combine(_folder, "run")) ? Directory.GetFiles(Path.Combine(_folder, "run"), "*.pid") : [])
+        {
+            if (!int.TryParse(File.ReadAllText(file).Trim(), out var pid)) continue;
+            try
+            {
+                using var daemon = Process.GetProcessById(pid);
+                daemon.Kill();
+                daemon.WaitForExit(10_000);
+            }
+            catch (ArgumentException)
+            {
+                // It has ended already.
+            }
+        }
+
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task StartDaemonsAsync(int port, int monitorPort, CancellationToken cancellationToken)
+    {
+        foreach (var name in (string[])["mon", "osd", "rgw", "run", "log"]) Directory.CreateDirectory(Path.Combine(_folder, name));
+        var fsid = Guid.NewGuid();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "ceph.conf"), Configuration(fsid, port, monitorPort), cancellationToken);
+        await RunAsync("ceph-authtool", "--create-keyring keyring --gen-key -n mon. --cap mon 'allow *'", cancellationToken);
+        await RunAsync("ceph-authtool", "keyring --gen-key -n client.admin --cap mon 'allow *' --cap osd 'allow *' --cap mgr 'allow *'", cancellationToken);
+        await RunAsync("ceph-authtool", "keyring --gen-key -n osd.0 --cap mon 'allow profile osd' --cap osd 'allow *'", cancellationToken);
+        await RunAsync("ceph-authtool", "keyring --gen-key -n client.rgw --cap mon 'allow rwx' --cap osd 'allow rwx'", cancellationToken);
+        await RunAsync("monmaptool", $"--create --addv a [v2:127.0.0.1:{monitorPort}] --fsid {fsid} monmap", cancellationToken);
+        await RunAsync("ceph-mon", "-c ceph.conf --mkfs -i a --monmap monmap --keyring keyring --setuser root --setgroup root", cancellationToken);
+        await RunAsync("ceph-mon", "-c ceph.conf -i a --setuser root --setgroup root", cancellationToken);
+        var osd = Guid.NewGuid();
+        await RunAsync("ceph", $"-c ceph.conf osd new {osd} 0", cancellationToken);
+        await RunAsync("ceph-osd", $"-c ceph.conf -i 0 --mkfs --osd-uuid {osd} --setuser root --setgroup root", cancellationToken);
+        await RunAsync("ceph-osd", "-c ceph.conf -i 0 --setuser root --setgroup root", cancellationToken);
+        while (!(await RunAsync("ceph", "-c ceph.conf osd stat", cancellationToken)).Contains("1 up", StringComparison.Ordinal))
+            await Task.Delay(250, cancellationToken);
+        await RunAsync("radosgw", "-c ceph.conf -n client.rgw --setuser root --setgroup root", cancellationToken);
+        using var client = new HttpClient();
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(Endpoint, cancellationToken);
+                break;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(250, cancellationToken);
+            }
+        }
+
+        await RunAsync(
+            "radosgw-admin", $"-c ceph.conf user create --uid=app --display-name=app --access-key={AccessKey} --secret-key={SecretKey}", cancellationToken);
+    }
+
+    private async Task<string> RunAsync(string program, string arguments, CancellationToken cancellationToken)
+    {
+        // A shell, because the daemons put themselves into the background and must not hold our pipes open.
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            WorkingDirectory = _folder, RedirectStandardError = true, RedirectStandardOutput = true,
+            ArgumentList = { "-c", $"{program} {arguments} >out.txt 2>err.txt" },
+        };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("No /bin/sh.");
+        await process.WaitForExitAsync(cancellationToken);
+        var output = await File.ReadAllTextAsync(Path.Combine(_folder, "out.txt"), cancellationToken);
+        if (process.ExitCode == 0) return output;
+        var errors = await File.ReadAllTextAsync(Path.Combine(_folder, "err.txt"), cancellationToken);
+        throw new InvalidOperationException($"{program} ended with {process.ExitCode} (is it installed? tests/run.sh does it): {errors}");
+    }
+
+    private string Configuration(Guid fsid, int port, int monitorPort) => $"""
+        [global]
+        fsid = {fsid}
+        mon_host = [v2:127.0.0.1:{monitorPort}]
+        auth_cluster_required = cephx
+        auth_service_required = cephx
+        auth_client_required = cephx
+        public_addr = 127.0.0.1
+        cluster_addr = 127.0.0.1
+        run_dir = {_folder}/run
+        admin_socket = {_folder}/run/$name.asok
+        pid_file = {_folder}/run/$name.pid
+        log_file = {_folder}/log/$name.log
+        mon_data = {_folder}/mon
+        osd_data = {_folder}/osd
+        rgw_data = {_folder}/rgw
+        osd_pool_default_size = 1
+        osd_pool_default_min_size = 1
+        osd_pool_default_pg_num = 1
+        osd_pool_default_pgp_num = 1
+        mon_allow_pool_size_one = true
+        osd_crush_chooseleaf_type = 0
+        mon_max_pg_per_osd = 1000
+        osd_objectstore = memstore
+        memstore_device_bytes = 1073741824
+        mon_data_avail_crit = 1
+        mon_data_avail_warn = 1
+        ms_bind_ipv6 = false
+        mon_warn_on_insecure_global_id_reclaim_allowed = false
+        keyring = {_folder}/keyring
+        [client.rgw]
+        rgw_frontends = beast endpoint=127.0.0.1:{port}
+        rgw_thread_pool_size = 32
+        rgw_dns_name = localhost
+        rgw_enable_usage_log = false
+
+        """;
+}
