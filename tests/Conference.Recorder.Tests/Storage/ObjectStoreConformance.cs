@@ -34,7 +34,10 @@ public abstract class ObjectStoreConformance
     {
         await PutAsync("empty", []);
 
-        Assert.Equal([], (await ReadAsync("empty", null))!);
+        var read = await ReadAsync("empty", null);
+
+        Assert.NotNull(read);
+        Assert.Empty(read);
     }
 
     [Fact]
@@ -52,7 +55,9 @@ public abstract class ObjectStoreConformance
         var content = Bytes(40 << 20);
         await PutAsync("big", content);
 
-        Assert.True(content.AsSpan().SequenceEqual(await ReadAsync("big", null)));
+        var read = await ReadAsync("big", null);
+
+        Assert.True(content.AsSpan().SequenceEqual(read));
     }
 
     [Fact]
