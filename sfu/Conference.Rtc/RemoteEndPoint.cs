@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Conference.Rtc;
 
 /// <summary>
-/// The far end of a UDP 5-tuple (the near end is the Worker's own port): address, port and, for link-local IPv6, the scope. Unmanaged, so
-/// that it lies in native batches and is compared without allocation. An IPv4-mapped IPv6 address is kept as IPv4.
+/// The far end of a UDP 5-tuple: address, port and, for link-local IPv6, the scope; and of the near end, whose port is the Worker's, which local
+/// address it is. Unmanaged, so that it lies in native batches and is compared without allocation. An IPv4-mapped IPv6 address is kept as IPv4.
 /// </summary>
 public readonly struct RemoteEndPoint : IEquatable<RemoteEndPoint>
 {
@@ -17,19 +17,27 @@ public readonly struct RemoteEndPoint : IEquatable<RemoteEndPoint>
     private readonly ulong _low;
     private readonly uint _scope;
     private readonly ushort _port;
+    private readonly byte _localAddress;
 
-    private RemoteEndPoint(ulong high, ulong low, uint scope, ushort port)
+    private RemoteEndPoint(ulong high, ulong low, uint scope, ushort port, byte localAddress = 0)
     {
         _high = high;
         _low = low;
         _scope = scope;
         _port = port;
+        _localAddress = localAddress;
     }
 
     public ushort Port => _port;
 
     /// <summary>The interface index of a link-local IPv6 address, else 0.</summary>
     public uint Scope => _scope;
+
+    /// <summary>
+    /// The number by which the port knows the local address that the datagram came to, 0 for none. An answer must leave from there, and two
+    /// local addresses make two candidate pairs (RFC 8445 §6.1.2.2), so it counts in comparisons.
+    /// </summary>
+    public byte LocalAddress => _localAddress;
 
     public bool IsIPv4 => _high == 0 && _low >> 32 == MappedPrefix >> 32;
 
@@ -57,6 +65,9 @@ public readonly struct RemoteEndPoint : IEquatable<RemoteEndPoint>
             : FromIPv6(bytes, port, (uint)endPoint.Address.ScopeId);
     }
 
+    /// <summary>The same far end seen from another local address.</summary>
+    public RemoteEndPoint WithLocalAddress(byte number) => new(_high, _low, _scope, _port, number);
+
     /// <summary>For logs and the portable socket path: allocates.</summary>
     public IPEndPoint ToIPEndPoint()
     {
@@ -80,11 +91,11 @@ public readonly struct RemoteEndPoint : IEquatable<RemoteEndPoint>
     }
 
     public bool Equals(RemoteEndPoint other) =>
-        _low == other._low && _high == other._high && _port == other._port && _scope == other._scope;
+        _low == other._low && _high == other._high && _port == other._port && _scope == other._scope && _localAddress == other._localAddress;
 
     public override bool Equals(object? obj) => obj is RemoteEndPoint other && Equals(other);
 
-    public override int GetHashCode() => HashCode.Combine(_high, _low, _port, _scope);
+    public override int GetHashCode() => HashCode.Combine(_high, _low, _port, _scope, _localAddress);
 
     public static bool operator ==(RemoteEndPoint a, RemoteEndPoint b) => a.Equals(b);
 
