@@ -1,0 +1,261 @@
+#!/usr/bin/env bash
+# The run command: from a checkout on a fresh Debian or Ubuntu machine with the .NET 10 SDK to a served lecture hall. See --help.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+
+help() {
+    cat <<'TEXT'
+deploy/run.sh [OPTIONS]: builds Conference and serves it, on http://localhost:8080 unless told otherwise.
+
+Installs what is missing (ffmpeg, PostgreSQL, libopus, node), builds the web client and the server, starts a PostgreSQL of its own in
+the data folder, and prints the address and, the first time, the administrator's sign-in link. Ctrl-C stops everything; the next start
+finds the data again. Only the .NET 10 SDK must be there beforehand; apt-get is used through sudo when you are not root.
+
+  --port N                 the page's TCP port (default 8080)
+  --data DIR               accounts, chat, recordings, database and build live here (default: data/ in the checkout)
+  --udp-port N             first UDP port for camera and microphone; one more per processor core may be used (default 40000)
+  --public-address A[,B]   addresses that browsers reach this machine by, when they are not its own (behind a 1:1 NAT)
+
+  https, which browsers ask for before they give camera and microphone to any page that is not on localhost; choose one:
+  --certificate FILE --key FILE   a PEM certificate (with its chain) and its private key
+  --lan                           a certificate of our own making on this machine's LAN address; browsers warn once
+  --behind-proxy                  a reverse proxy does https and passes X-Forwarded-For, -Proto and -Host
+
+  --config FILE            more settings, as JSON; the environment (CONFERENCE_...) wins over it, options win over both
+  --help                   this text
+
+Examples:
+  deploy/run.sh
+  deploy/run.sh --lan --data /srv/conference
+  deploy/run.sh --port 443 --certificate fullchain.pem --key privkey.pem --public-address 203.0.113.7
+
+Open the TCP port and the UDP port in the firewall; the start-up lines name both.
+TEXT
+}
+
+tools=$root/artifacts/tools
+export root tools
+# shellcheck source-path=SCRIPTDIR source=setup.sh
+. "$root/deploy/setup.sh"
+
+data=$root/data port=${CONFERENCE_PORT:-8080} certificate='' key='' lan='' proxy='' public='' udp='' config=''
+
+value() {
+    if [ $# -lt 2 ] || [ -z "$2" ] || [[ $2 == --* ]]; then usage_error "$1 needs a value; deploy/run.sh --help tells which."; fi
+}
+is_port() {
+    if ! [[ $2 =~ ^[1-9][0-9]{0,4}$ ]] || [ "$2" -gt 65535 ]; then usage_error "$1 must be a number from 1 to 65535, not '$2'."; fi
+}
+is_file() {
+    if ! [ -f "$2" ] || ! [ -r "$2" ]; then usage_error "$1: there is no readable file '$2'."; fi
+}
+
+while [ $# -gt 0 ]; do
+    case $1 in
+        --port) value "$@"; is_port "$@"; port=$2; shift ;;
+        --data) value "$@"; data=$2; shift ;;
+        --udp-port) value "$@"; is_port "$@"; udp=$2; shift ;;
+        --public-address) value "$@"; public=$2; shift ;;
+        --certificate) value "$@"; is_file "$@"; certificate=$(realpath "$2"); shift ;;
+        --key) value "$@"; is_file "$@"; key=$(realpath "$2"); shift ;;
+        --config) value "$@"; is_file "$@"; config=$(realpath "$2"); shift ;;
+        --lan) lan=1 ;;
+        --behind-proxy) proxy=1 ;;
+        --help | -h) help; exit 0 ;;
+        *) usage_error "Unknown option '$1'; deploy/run.sh --help lists them." ;;
+    esac
+    shift
+done
+if [ -n "$certificate" ] && [ -z "$key" ]; then usage_error "--certificate needs --key FILE, the certificate's private key."; fi
+if [ -n "$key" ] && [ -z "$certificate" ]; then usage_error "--key needs --certificate FILE."; fi
+if [ -n "$lan" ] && [ -n "$certificate$proxy" ]; then usage_error "--lan makes its own certificate; leave out --certificate and --behind-proxy."; fi
+if [ -n "$proxy" ] && [ -n "$certificate" ]; then usage_error "--behind-proxy leaves https to the proxy; leave out --certificate."; fi
+
+mkdir -p "$data" || fail "The data folder $data cannot be made."
+data=$(cd "$data" && pwd -P)
+
+# One run per data folder. The lock falls with this process, also by kill -9; its children do not inherit it (9>&-).
+exec 9>"$data/lock"
+flock -n 9 || fail "Conference already runs on $data; stop it first, or give another --data."
+
+# ---- What the machine lacks ------------------------------------------------------------------------------------------------------
+need_dotnet
+wanted=(ca-certificates)
+command -v ffmpeg >/dev/null || wanted+=(ffmpeg)
+command -v openssl >/dev/null || wanted+=(openssl) # brings libssl3, which speaks DTLS for us
+command -v curl >/dev/null || wanted+=(curl)
+ldconfig -p 2>/dev/null | grep -q libopus.so.0 || wanted+=(libopus0)
+postgres_bin() { find /usr/lib/postgresql -mindepth 3 -maxdepth 3 -path '*/bin/initdb' 2>/dev/null | sort -V | tail -n 1 | xargs -r dirname; }
+[ -n "$(postgres_bin)" ] || wanted+=(postgresql)
+apt_install "${wanted[@]}" 9>&-
+postgres_bin=$(postgres_bin)
+
+# ---- Build -------------------------------------------------------------------------------------------------------------------------
+build_client 9>&-
+build_server() {
+    local stamp=$data/build.stamp now
+    now=$(fingerprint sfu signaling recorder web Directory.Build.props Directory.Build.targets Directory.Packages.props global.json)
+    if [ -x "$data/build/Conference.Web" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ]; then return 0; fi
+    say "Building the server ..."
+    rm -f "$stamp"
+    dotnet publish "$root/web/Conference.Web" -c Release -o "$data/build" -v quiet --disable-build-servers </dev/null || fail "The server did not build; the reason is above."
+    printf '%s\n' "$now" >"$stamp"
+}
+build_server 9>&-
+
+# ---- PostgreSQL ----------------------------------------------------------------------------------------------------------------------
+# It listens on a unix socket alone and trusts the kernel's word for who connects (peer), so there is no password and nothing to expose.
+# It refuses to run as root; then the package's own user runs it.
+me=$(id -un)
+if [ "$(id -u)" = 0 ]; then
+    database_user=postgres
+    id postgres >/dev/null 2>&1 || database_user=nobody
+    as_database() { runuser -u "$database_user" -- "$@" 9>&-; }
+else
+    database_user=$me
+    as_database() { "$@" 9>&-; }
+fi
+
+database=$data/postgres
+if ! [ -e "$database" ] && ! as_database test -x "$data"; then
+    # A checkout under /root: PostgreSQL's user may not pass through it, so the database goes where it can, and a link says where.
+    elsewhere=/var/lib/conference/$(printf %s "$data" | sha1sum | cut -c 1-12)
+    say "PostgreSQL's user cannot enter $data: the database is kept in $elsewhere."
+    mkdir -p "$elsewhere"
+    ln -s "$elsewhere" "$database"
+fi
+database=$(readlink -f "$database")
+cluster=$database/cluster socket=$database/socket
+if [ ${#socket} -gt 85 ]; then socket=/tmp/conference-$(printf %s "$data" | sha1sum | cut -c 1-12); fi # a socket's path holds 107 characters
+
+prepare_database() {
+    mkdir -p "$database" "$socket"
+    chmod 700 "$database" "$socket"
+    [ "$(id -u)" != 0 ] || chown "$database_user" "$database" "$socket"
+    if ! [ -s "$cluster/PG_VERSION" ]; then
+        say "Making the database ..."
+        rm -rf "$cluster.new" # a first start that was cut short
+        as_database "$postgres_bin/initdb" -D "$cluster.new" -U postgres -E UTF8 --locale=C.UTF-8 --auth=peer >"$data/initdb.log" 2>&1 ||
+            fail "PostgreSQL could not make its database; $data/initdb.log tells why."
+        mv "$cluster.new" "$cluster"
+    fi
+    local version
+    version=$(cat "$cluster/PG_VERSION")
+    [ -x "/usr/lib/postgresql/$version/bin/postgres" ] || fail "The database in $cluster was made by PostgreSQL $version, which is not installed here."
+    postgres_bin=/usr/lib/postgresql/$version/bin
+    # Peer maps the two system users to the two database roles; written anew because the person who runs this may change.
+    as_database tee "$cluster/pg_hba.conf" >/dev/null <<<'local all all peer map=conference'
+    as_database tee "$cluster/pg_ident.conf" >/dev/null <<IDENT
+conference "$database_user" postgres
+conference "$database_user" conference
+conference "$me" conference
+IDENT
+}
+
+start_database() {
+    # After kill -9 PostgreSQL itself may still run, or its pid file may name a process that is long somebody else's.
+    local pid
+    if as_database test -f "$cluster/postmaster.pid"; then
+        pid=$(head -n 1 "$cluster/postmaster.pid")
+        if [ "$(readlink -f "/proc/$pid/cwd" 2>/dev/null)" = "$cluster" ]; then
+            say "Stopping the PostgreSQL that an interrupted run has left ..."
+            as_database "$postgres_bin/pg_ctl" -D "$cluster" -m fast -w stop >/dev/null || fail "PostgreSQL process $pid on $cluster does not stop; stop it by hand."
+        else
+            rm -f "$cluster/postmaster.pid"
+        fi
+    fi
+    say "Starting PostgreSQL ..."
+    local log=$database/log
+    # pg_ctl puts it into a session of its own, so that Ctrl-C reaches it only through us, after the server.
+    as_database "$postgres_bin/pg_ctl" -D "$cluster" -w -t 60 -l "$log" \
+        -o "-c listen_addresses='' -c unix_socket_directories='$socket' -c unix_socket_permissions=0700" start >/dev/null ||
+        fail "PostgreSQL does not start; $log tells why."
+    local psql=("$postgres_bin/psql" -h "$socket" -U postgres -d postgres -qtA -v ON_ERROR_STOP=1)
+    [ "$(as_database "${psql[@]}" -c "select 1 from pg_roles where rolname = 'conference'")" = 1 ] ||
+        as_database "${psql[@]}" -c 'create role conference login'
+    [ "$(as_database "${psql[@]}" -c "select 1 from pg_database where datname = 'conference'")" = 1 ] ||
+        as_database "${psql[@]}" -c 'create database conference owner conference'
+}
+
+# ---- Start and stop --------------------------------------------------------------------------------------------------------------------
+server=''
+# shellcheck disable=SC2317 # called by the trap
+stop() {
+    trap '' INT TERM
+    if [ -n "$server" ] && kill -0 "$server" 2>/dev/null; then
+        say "Stopping the server ..."
+        kill -TERM "$server" 2>/dev/null || true
+        wait "$server" 2>/dev/null || true
+    fi
+    rm -f "$data/server.pid"
+    if as_database test -f "$cluster/postmaster.pid"; then
+        say "Stopping PostgreSQL ..."
+        as_database "$postgres_bin/pg_ctl" -D "$cluster" -m fast -w stop >/dev/null || true
+    fi
+}
+
+cd / # nothing below depends on the caller's folder, which PostgreSQL's user may not be allowed to enter
+left=$(cat "$data/server.pid" 2>/dev/null || true)
+if [ -n "$left" ] && [ "$(readlink -f "/proc/$left/exe" 2>/dev/null)" = "$data/build/Conference.Web" ]; then
+    say "Stopping the server that an interrupted run has left ..."
+    kill -TERM "$left" 2>/dev/null || true
+    for _ in $(seq 150); do kill -0 "$left" 2>/dev/null || break; sleep 0.1; done
+    kill -KILL "$left" 2>/dev/null || true
+fi
+trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+prepare_database
+start_database
+
+if [ -n "$lan" ]; then
+    address=$(hostname -I 2>/dev/null | tr ' ' '\n' | grep -m 1 -E '^[0-9.]+$' || true)
+    [ -n "$address" ] || fail "--lan: this machine has no IPv4 address besides loopback."
+    certificate=$data/certificates/$address.pem key=$data/certificates/$address.key
+    if ! openssl x509 -in "$certificate" -noout -checkend 2592000 >/dev/null 2>&1; then
+        say "Making a certificate for $address ..."
+        mkdir -p "$data/certificates"
+        # 397 days: the longest life that browsers accept of any certificate.
+        (umask 077 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 397 -subj "/CN=$address" \
+            -addext "subjectAltName=IP:$address,IP:127.0.0.1,DNS:localhost" -keyout "$key" -out "$certificate" 2>/dev/null)
+    fi
+fi
+
+scheme=http host=localhost
+[ -z "$certificate" ] || scheme=https
+[ -z "$lan" ] || host=$address
+
+export CONFERENCE_PORT=$port CONFERENCE_DATA=$data CONFERENCE_DATABASE="Host=$socket;Username=conference;Database=conference"
+if [ -n "$config" ]; then export CONFERENCE_CONFIG=$config; fi
+if [ -n "$udp" ]; then export CONFERENCE_UDP_PORT=$udp; fi
+if [ -n "$public" ]; then export CONFERENCE_PUBLIC_ADDRESS=$public; fi
+if [ -n "$proxy" ]; then export CONFERENCE_BEHIND_PROXY=true; fi
+if [ -n "$certificate" ]; then export CONFERENCE_CERTIFICATE=$certificate CONFERENCE_KEY=$key; fi
+if [ -n "$lan" ]; then export CONFERENCE_URL=$scheme://$host:$port; fi
+
+say "Starting the server ..."
+# A session of its own for the same reason as PostgreSQL's; the shell's async default of ignoring SIGINT does no harm then.
+cd "$data/build"
+setsid ./Conference.Web 9>&- &
+server=$!
+cd /
+printf '%s\n' "$server" >"$data/server.pid"
+
+ready=''
+for _ in $(seq 600); do
+    kill -0 "$server" 2>/dev/null || break
+    if curl -ksf -o /dev/null --max-time 2 "$scheme://localhost:$port/healthz/ready"; then ready=1; break; fi
+    sleep 0.1
+done
+if [ -n "$ready" ]; then
+    say ""
+    say "Conference is ready: $scheme://$host:$port"
+    say "Data: $data. Ctrl-C stops it."
+elif kill -0 "$server" 2>/dev/null; then
+    say "The server runs but does not report ready yet: $scheme://localhost:$port/healthz/ready tells what is missing."
+fi
+status=0
+wait "$server" || status=$?
+server=''
+exit "$status"

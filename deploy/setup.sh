@@ -1,0 +1,96 @@
+# shellcheck shell=bash disable=SC2154 # root and tools are the sourcing script's
+# What deploy/run.sh and tests/run.sh share: plain speech, system packages, node, and the builds. Sourced, never run.
+# The sourcing script sets: root (the checkout) and tools (a git-ignored folder for what no system package gives).
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 npm_config_fund=false npm_config_update_notifier=false
+
+say() { printf '%s\n' "$*"; }
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+usage_error() { printf '%s\n' "$*" >&2; exit 2; }
+
+# as_root COMMAND...: runs it as root, by sudo where needed.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        fail "Root is needed for: $*. Run this once as root, or install sudo."
+    fi
+}
+
+# apt_install PACKAGE...: installs what is not there yet. Debian's PostgreSQL package would make and start a cluster of its own,
+# which nobody asked for: the drop-in forbids it for the time of the installation.
+apt_install() {
+    local missing=() package
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    command -v apt-get >/dev/null || fail "Missing: ${missing[*]}. This machine has no apt-get; install them by its own means."
+    say "Installing ${missing[*]} ..."
+    local no_cluster=/etc/postgresql-common/createcluster.d/conference.conf
+    as_root mkdir -p "${no_cluster%/*}"
+    printf 'create_main_cluster = false\n' | as_root tee "$no_cluster" >/dev/null
+    local log
+    log=$(mktemp)
+    if ! { as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null &&
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null; } >"$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        rm -f "$log"
+        as_root rm -f "$no_cluster"
+        fail "apt-get could not install ${missing[*]}; its last lines are above."
+    fi
+    rm -f "$log"
+    as_root rm -f "$no_cluster"
+}
+
+# need_dotnet: the one thing that is not installed for you.
+need_dotnet() {
+    command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing. Install it first (dotnet --version should say 10.0 or later)."
+    local version
+    version=$(cd "$root" && dotnet --version 2>/dev/null) || fail "The .NET SDK here does not satisfy global.json; install the .NET 10 SDK."
+    [ "${version%%.*}" -ge 10 ] || fail "The .NET SDK here is $version; version 10 is needed."
+    # An SDK that is only on the PATH is not found by the built executables, which look into the standard places.
+    export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname "$(readlink -f "$(command -v dotnet)")")}
+}
+
+# node_is_enough: vite 8 runs on node 20.19 and later of the 20 line, and on 22.12 and later.
+node_is_enough() {
+    command -v node >/dev/null && command -v npm >/dev/null || return 1
+    local major minor
+    IFS=. read -r major minor _ < <(node --version | tr -d v)
+    [ "$major" -gt 22 ] || { [ "$major" = 22 ] && [ "$minor" -ge 12 ]; } || { [ "$major" = 20 ] && [ "$minor" -ge 19 ]; }
+}
+
+# need_node: Debian 12 and Ubuntu 24.04 carry node 18; the npm package "node" brings a newer one into a folder of ours.
+need_node() {
+    PATH=$tools/node/node_modules/node/bin:$PATH
+    export PATH
+    node_is_enough && return
+    command -v npm >/dev/null || apt_install nodejs npm
+    node_is_enough && return
+    say "Installing node 22 into $tools/node ..."
+    mkdir -p "$tools/node"
+    npm install --silent --no-audit --prefix "$tools/node" node@22 </dev/null || fail "npm could not install node@22; is the package registry reachable?"
+    hash -r
+    node_is_enough || fail "node 22 was installed into $tools/node but does not run."
+}
+
+# fingerprint PATH...: one hash over names and contents of the sources under these paths of the checkout.
+fingerprint() {
+    cd "$root" && find "$@" \( -name node_modules -o -name bin -o -name obj -o -name dist \) -prune -o -type f -print0 |
+        LC_ALL=C sort -z | xargs -0 sha1sum | sha1sum | cut -d ' ' -f 1
+}
+
+# build_client: the web client into web/Conference.Web/wwwroot, unless it stands there built from these very sources.
+build_client() {
+    local ui=$root/web/Conference.Web/ui stamp=$root/artifacts/client.stamp now
+    now=$(fingerprint web/Conference.Web/ui)
+    if [ -f "$root/web/Conference.Web/wwwroot/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ]; then return 0; fi
+    need_node
+    say "Building the web client ..."
+    (cd "$ui" && npm ci --silent --no-audit </dev/null && npm run --silent build </dev/null) || fail "The web client did not build; the reason is above."
+    mkdir -p "${stamp%/*}"
+    printf '%s\n' "$now" >"$stamp"
+}
