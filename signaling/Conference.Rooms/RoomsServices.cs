@@ -1,0 +1,31 @@
+using Conference.Rooms.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace Conference.Rooms;
+
+public static class RoomsServices
+{
+    /// <summary>
+    /// Adds the database: the stores, <see cref="Migrator"/> (the host runs it before it starts anything else) and <see cref="StorageEvents"/>.
+    /// </summary>
+    /// <param name="connectionString">Npgsql's, e.g. "Host=/run/postgresql;Database=conference;Username=conference".</param>
+    public static IServiceCollection AddRooms(this IServiceCollection services, string connectionString)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
+        services.AddDbContextFactory<ConferenceDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<Migrator>();
+        services.AddSingleton<RoomStore>();
+        services.AddSingleton<LectureStore>();
+        services.AddSingleton<ChatStore>();
+        services.AddSingleton<InvitationStore>();
+        services.AddSingleton<RecordingStore>();
+        services.AddSingleton<RecordingLeases>();
+        services.AddSingleton<StorageEvents>();
+        services.AddHostedService(provider => provider.GetRequiredService<StorageEvents>());
+        return services;
+    }
+}

@@ -1,0 +1,150 @@
+using Conference.Rooms.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace Conference.Rooms.Storage;
+
+/// <summary>
+/// What a recorder does with recordings: lease one, keep the lease, write its Parts and Renditions, finish it. A recording whose lease ran out is
+/// anybody's again, so a crashed recorder's work is taken over. A method that takes an owner changes nothing and returns false (or null) when the
+/// lease is no longer that owner's.
+/// </summary>
+public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> contexts, TimeProvider time)
+{
+    /// <summary>
+    /// Leases the oldest recording that is not done and that nobody holds; null when there is none. <see cref="RecordingState.Finishing"/> ones count:
+    /// their last segments may wait in a spool. Comes as from <see cref="RecordingStore.FindAsync"/>.
+    /// </summary>
+    /// <param name="owner">The recorder's id, unique per process.</param>
+    public async Task<Recording?> NextAsync(string owner, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        // SKIP LOCKED: recorders that look at the same moment take different rows instead of waiting for each other.
+        var leased = await context.Database.SqlQuery<Guid>(
+            $"""
+             UPDATE recordings SET lease_owner = {owner}, lease_until = {now + lease}
+             WHERE id = (
+                 SELECT id FROM recordings
+                 WHERE state IN ('Requested', 'Recording', 'Finishing') AND (lease_until IS NULL OR lease_until <= {now})
+                 ORDER BY requested_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+             RETURNING id
+             """).ToListAsync(cancellationToken);
+        return leased is [var id] ? await new RecordingStore(contexts, time).FindAsync(id, cancellationToken) : null;
+    }
+
+    public async Task<bool> RenewAsync(Guid id, string owner, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var until = time.GetUtcNow() + lease;
+        return await Owned(context, id, owner)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseUntil, until), cancellationToken) == 1;
+    }
+
+    /// <summary>Gives the recording back, for another recorder to go on with at once.</summary>
+    public async Task<bool> ReleaseAsync(Guid id, string owner, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Owned(context, id, owner).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.LeaseOwner, (string?)null).SetProperty(r => r.LeaseUntil, (DateTimeOffset?)null),
+            cancellationToken) == 1;
+    }
+
+    /// <summary>
+    /// Media is being kept. Requested becomes Recording; a stop that came meanwhile stays (Finishing). The first call sets
+    /// <see cref="Recording.StartedAt"/>, later ones (another Part) leave it.
+    /// </summary>
+    public async Task<bool> MarkStartedAsync(Guid id, string owner, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Owned(context, id, owner).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.State, r => r.State == RecordingState.Requested ? RecordingState.Recording : r.State)
+                .SetProperty(r => r.StartedAt, r => r.StartedAt ?? startedAt),
+            cancellationToken) == 1;
+    }
+
+    /// <summary>The room closed: the last segments are on their way.</summary>
+    public async Task<bool> MarkFinishingAsync(Guid id, string owner, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Owned(context, id, owner)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.State, RecordingState.Finishing), cancellationToken) == 1;
+    }
+
+    /// <summary>How much can be played already.</summary>
+    public async Task<bool> SetDurationAsync(Guid id, string owner, long durationMilliseconds, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Owned(context, id, owner)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.DurationMilliseconds, durationMilliseconds), cancellationToken) == 1;
+    }
+
+    /// <summary>Everything is in the object store; ends the lease.</summary>
+    public Task<bool> MarkReadyAsync(
+        Guid id, string owner, DateTimeOffset endedAt, long durationMilliseconds, CancellationToken cancellationToken) =>
+        EndAsync(id, owner, RecordingState.Ready, endedAt, durationMilliseconds, null, cancellationToken);
+
+    /// <summary>Nothing can be played; ends the lease.</summary>
+    /// <param name="reason">A sentence for the teacher.</param>
+    public Task<bool> MarkFailedAsync(Guid id, string owner, string reason, CancellationToken cancellationToken) =>
+        EndAsync(id, owner, RecordingState.Failed, time.GetUtcNow(), 0, reason, cancellationToken);
+
+    /// <summary>The next Part of the recording, numbered on.</summary>
+    public async Task<Part?> AddPartAsync(Guid id, string owner, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        // Only the lease's holder adds Parts, so the number cannot be taken meanwhile; the unique index stands behind that.
+        if (!await Owned(context, id, owner).AnyAsync(cancellationToken)) return null;
+        var last = await context.Parts.Where(p => p.RecordingId == id).MaxAsync(p => (int?)p.Number, cancellationToken) ?? 0;
+        var part = new Part { Id = Guid.CreateVersion7(), RecordingId = id, Number = last + 1, StartedAt = startedAt, RecorderId = owner };
+        context.Parts.Add(part);
+        await context.SaveChangesAsync(cancellationToken);
+        return part;
+    }
+
+    public async Task<bool> EndPartAsync(Guid partId, DateTimeOffset endedAt, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Parts.Where(p => p.Id == partId)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.EndedAt, endedAt), cancellationToken) == 1;
+    }
+
+    public async Task AddRenditionAsync(Rendition rendition, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Renditions.Add(rendition);
+        await context.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Writes what may change: codecs, start, duration, size.</summary>
+    public async Task<bool> UpdateRenditionAsync(Rendition rendition, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Renditions.Where(r => r.Id == rendition.Id).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.Codecs, rendition.Codecs)
+                .SetProperty(r => r.StartMilliseconds, rendition.StartMilliseconds)
+                .SetProperty(r => r.DurationMilliseconds, rendition.DurationMilliseconds)
+                .SetProperty(r => r.Width, rendition.Width)
+                .SetProperty(r => r.Height, rendition.Height),
+            cancellationToken) == 1;
+    }
+
+    private async Task<bool> EndAsync(
+        Guid id, string owner, RecordingState state, DateTimeOffset endedAt, long duration, string? reason, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Owned(context, id, owner).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.State, state)
+                .SetProperty(r => r.EndedAt, endedAt)
+                .SetProperty(r => r.DurationMilliseconds, duration)
+                .SetProperty(r => r.FailureReason, reason)
+                .SetProperty(r => r.LeaseOwner, (string?)null)
+                .SetProperty(r => r.LeaseUntil, (DateTimeOffset?)null),
+            cancellationToken) == 1;
+    }
+
+    private static IQueryable<Recording> Owned(ConferenceDbContext context, Guid id, string owner) =>
+        context.Recordings.Where(r => r.Id == id && r.LeaseOwner == owner);
+}

@@ -1,0 +1,81 @@
+using Conference.Rooms.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace Conference.Rooms.Storage;
+
+/// <summary>
+/// Recordings as signaling and the pages see them: asked for, stopped, listed. What a recorder writes goes through <see cref="RecordingLeases"/>.
+/// Every change of a row's state is told through <see cref="StorageEvents"/>.
+/// </summary>
+public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contexts, TimeProvider time)
+{
+    /// <summary>Asks for a recording of the lecture; null when one is requested or running already. Two callers at the same moment: one gets it.</summary>
+    public async Task<Recording?> RequestAsync(Guid lectureId, Guid requestedById, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var id = Guid.CreateVersion7();
+        // A lecture that has ended gets none: the check is in the same statement as the insert.
+        var inserted = await context.Database.ExecuteSqlAsync(
+            $"""
+             INSERT INTO recordings (id, lecture_id, state, requested_at, requested_by_id, duration_milliseconds)
+             SELECT {id}, l.id, 'Requested', {time.GetUtcNow()}, {requestedById}, 0
+             FROM lectures l WHERE l.id = {lectureId} AND l.ended_at IS NULL FOR SHARE
+             ON CONFLICT (lecture_id) WHERE state IN ('Requested', 'Recording') DO NOTHING
+             """,
+            cancellationToken);
+        return inserted == 0 ? null : await context.Recordings.AsNoTracking().SingleAsync(r => r.Id == id, cancellationToken);
+    }
+
+    /// <summary>Asks the lecture's running recording to stop: it is Finishing from now on. False when none runs.</summary>
+    public async Task<bool> RequestStopAsync(Guid lectureId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await RequestStopAsync(context, lectureId, time.GetUtcNow(), cancellationToken);
+    }
+
+    /// <summary>The newest recording of the lecture, whatever its state; null when none was asked for.</summary>
+    public async Task<Recording?> CurrentAsync(Guid lectureId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Recordings.AsNoTracking().Where(r => r.LectureId == lectureId)
+            .OrderByDescending(r => r.RequestedAt).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>With Lecture, Room, owner, Parts by number and their Renditions.</summary>
+    public async Task<Recording?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Recordings.AsNoTracking()
+            .Include(r => r.Lecture!.Room!.Owner)
+            .Include(r => r.Parts.OrderBy(part => part.Number)).ThenInclude(part => part.Renditions.OrderBy(rendition => rendition.Id))
+            .SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
+    }
+
+    /// <summary>Newest first.</summary>
+    /// <param name="ownerId">Only recordings of this person's rooms; null lists all.</param>
+    /// <param name="roomCode">Only recordings of this room; null lists all.</param>
+    public async Task<IReadOnlyList<RecordingListing>> ListAsync(Guid? ownerId, string? roomCode, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var recordings = await context.Recordings.AsNoTracking()
+            .Include(r => r.Lecture!.Room!.Owner)
+            .Where(r => ownerId == null || r.Lecture!.Room!.OwnerId == ownerId)
+            .Where(r => roomCode == null || r.Lecture!.Room!.Code == roomCode)
+            .OrderByDescending(r => r.RequestedAt)
+            .ToListAsync(cancellationToken);
+        var ids = recordings.Select(r => r.Id).ToArray();
+        var kinds = (await context.Parts.Where(part => ids.Contains(part.RecordingId))
+            .SelectMany(part => part.Renditions, (part, rendition) => new { part.RecordingId, rendition.Kind })
+            .Distinct().ToListAsync(cancellationToken)).ToLookup(row => row.RecordingId, row => row.Kind);
+        return [.. recordings.Select(r => new RecordingListing(
+            r, kinds[r.Id].Contains(RenditionKind.Camera), kinds[r.Id].Contains(RenditionKind.Screen)))];
+    }
+
+    internal static async Task<bool> RequestStopAsync(
+        ConferenceDbContext context, Guid lectureId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await context.Recordings
+            .Where(r => r.LectureId == lectureId && (r.State == RecordingState.Requested || r.State == RecordingState.Recording))
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(r => r.StopRequestedAt, now).SetProperty(r => r.State, RecordingState.Finishing),
+                cancellationToken) > 0;
+}

@@ -1,0 +1,21 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace Conference.Rooms.Storage;
+
+/// <summary>The unguessable part of a room's link.</summary>
+public static class RoomCode
+{
+    /// <summary>12 characters of 34 symbols: 61 bits, beyond guessing against a rate-limited server, and still readable aloud.</summary>
+    public const int Length = 12;
+
+    // No 0 and 1: they are taken for o and l when a link is copied by hand.
+    private const string Symbols = "abcdefghijklmnopqrstuvwxyz23456789";
+
+    private static readonly SearchValues<char> SymbolSet = SearchValues.Create(Symbols);
+
+    public static string Create() => RandomNumberGenerator.GetString(Symbols, Length);
+
+    public static bool IsWellFormed(string? code) =>
+        code is { Length: Length } && !code.AsSpan().ContainsAnyExcept(SymbolSet);
+}

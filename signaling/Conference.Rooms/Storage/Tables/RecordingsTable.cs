@@ -1,0 +1,18 @@
+using Conference.Rooms.Model;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Conference.Rooms.Storage.Tables;
+
+internal sealed class RecordingsTable : IEntityTypeConfiguration<Recording>
+{
+    public void Configure(EntityTypeBuilder<Recording> table)
+    {
+        table.ToTable("recordings", t => t.HasCheckConstraint("ck_recordings_state", EnumCheck.For<RecordingState>("state")));
+        table.Property(r => r.State).HasConversion<string>();
+        table.HasOne(r => r.Lecture).WithMany().HasForeignKey(r => r.LectureId).OnDelete(DeleteBehavior.Restrict);
+        table.HasOne<Person>().WithMany().HasForeignKey(r => r.RequestedById).OnDelete(DeleteBehavior.Restrict);
+        table.HasIndex(r => new { r.LectureId, r.RequestedAt });
+        table.HasIndex(r => r.LectureId).IsUnique().HasFilter("state IN ('Requested', 'Recording')");
+    }
+}

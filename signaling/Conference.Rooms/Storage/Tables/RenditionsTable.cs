@@ -1,0 +1,20 @@
+using Conference.Rooms.Model;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Conference.Rooms.Storage.Tables;
+
+internal sealed class RenditionsTable : IEntityTypeConfiguration<Rendition>
+{
+    public void Configure(EntityTypeBuilder<Rendition> table)
+    {
+        table.ToTable("renditions", t =>
+        {
+            t.HasCheckConstraint("ck_renditions_kind", EnumCheck.For<RenditionKind>("kind"));
+            t.HasCheckConstraint("ck_renditions_format", EnumCheck.For<RenditionFormat>("format"));
+        });
+        table.Property(r => r.Kind).HasConversion<string>();
+        table.Property(r => r.Format).HasConversion<string>();
+        table.HasOne<Part>().WithMany(p => p.Renditions).HasForeignKey(r => r.PartId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
