@@ -1,0 +1,144 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Conference.Rtc.Codecs;
+using Conference.Rtc.Rtp;
+
+namespace Conference.Rtc.Sdp;
+
+/// <summary>
+/// Our answer to a publisher's offer: ICE-lite, setup:passive, recvonly, one codec per section, no simulcast (the browser then sends its first
+/// encoding only).
+/// </summary>
+/// <param name="Sdp">The answer's text.</param>
+/// <param name="Remote">The publisher's transport, shared by every accepted section.</param>
+/// <param name="Sections">One per section of the offer, in its order.</param>
+/// <param name="Extensions">The identifiers that the publisher will use.</param>
+public sealed record PublisherAnswer(
+    string Sdp, RemoteTransportDescription Remote, IReadOnlyList<PublisherSection> Sections, HeaderExtensionMap Extensions)
+{
+    /// <summary>Answers an offer.</summary>
+    /// <param name="accept">The mids to take; a sending section that is not named, or cannot send the codec, is rejected.</param>
+    /// <param name="video">The codec of every video section.</param>
+    /// <param name="sessionId">The same for all answers of one peer connection.</param>
+    /// <param name="version">Rises with each answer of a peer connection.</param>
+    public static bool TryCreate(
+        SessionDescription offer,
+        LocalTransportDescription local,
+        IReadOnlyCollection<string> accept,
+        MediaCodec video,
+        ulong sessionId,
+        ulong version,
+        [NotNullWhen(true)] out PublisherAnswer? answer,
+        [NotNullWhen(false)] out SdpError? error)
+    {
+        answer = null;
+        error = Check(offer, out var remote);
+        if (error is not null) return false;
+
+        var allowMixed = offer.Attributes.Has("extmap-allow-mixed");
+        var extensions = new HeaderExtensionMap();
+        var sections = new List<PublisherSection>(offer.Sections.Count);
+        var written = new List<MediaSection>(offer.Sections.Count);
+        var bundle = new List<string>();
+        foreach (var offered in offer.Sections)
+        {
+            var codec = offered.IsRejected ? null : Choose(offered, video);
+            var sends = (offered.Direction & MediaDirection.SendOnly) != 0;
+            var live = codec is not null && (!sends || accept.Contains(offered.MidText!));
+            var mid = Mid.TryParse(offered.MidText.AsSpan(), out var named) ? named : default;
+            sections.Add(new PublisherSection(mid, offered.Kind, live && sends, live && sends ? codec : null, OfferedStream.ReadAll(offered)));
+            if (!live)
+            {
+                written.Add(Reject(offered));
+                continue;
+            }
+
+            written.Add(Answer(offered, codec!, sends, local, tagged: bundle.Count == 0, extensions));
+            bundle.Add(offered.MidText!);
+        }
+
+        var description = OwnSection.StartSession(sessionId, version, bundle, allowMixed);
+        description.Sections.AddRange(written);
+        answer = new PublisherAnswer(SdpWriter.Write(description), remote!, sections, extensions);
+        return true;
+    }
+
+    /// <summary>What must hold of the whole offer, and the transport of its first live section.</summary>
+    private static SdpError? Check(SessionDescription offer, out RemoteTransportDescription? remote)
+    {
+        remote = null;
+        var mids = new HashSet<string>();
+        var bundle = offer.Bundle;
+        foreach (var section in offer.Sections)
+        {
+            if (section.IsRejected) continue; // Firefox leaves out the mid of a stopped section
+            if (section.MidText is not { } mid) return new SdpError(section.Line, SdpErrorReason.MissingMid);
+            if (!Mid.TryParse(mid.AsSpan(), out _)) return new SdpError(section.Line, SdpErrorReason.MalformedMid);
+            if (!mids.Add(mid)) return new SdpError(section.Line, SdpErrorReason.DuplicateMid);
+            if (section.Kind == MediaKind.Other) continue;
+            if (!section.Attributes.Has("rtcp-mux")) return new SdpError(section.Line, SdpErrorReason.MissingRtcpMux);
+            if (mids.Count > 1 && !bundle.Contains(mid)) return new SdpError(section.Line, SdpErrorReason.NotBundled);
+            if (remote is not null) continue;
+            if (RemoteTransportDescription.Read(offer, section, out remote) is { } error) return error;
+            if (remote!.Setup == SetupRole.Passive) return new SdpError(section.Line, SdpErrorReason.WrongSetup);
+        }
+
+        return remote is null ? new SdpError(0, SdpErrorReason.MissingIceCredentials) : null;
+    }
+
+    private static SectionCodec? Choose(MediaSection offered, MediaCodec video)
+    {
+        if (offered.Kind == MediaKind.Other) return null;
+        var wanted = offered.Kind == MediaKind.Audio ? MediaCodec.Opus : video;
+        foreach (var codec in SectionCodec.ReadAll(offered))
+            if (codec.Codec == wanted) return codec;
+        return null;
+    }
+
+    private static MediaSection Answer(
+        MediaSection offered, SectionCodec codec, bool sends, LocalTransportDescription local, bool tagged, HeaderExtensionMap extensions)
+    {
+        var formats = new List<string> { codec.PayloadType.ToString(CultureInfo.InvariantCulture) };
+        if (codec.RtxPayloadType is { } rtx) formats.Add(rtx.ToString(CultureInfo.InvariantCulture));
+        var section = new MediaSection { Media = offered.Media, Port = 9, Protocol = offered.Protocol, Formats = formats };
+        var lines = section.Attributes;
+        lines.Add("mid", offered.MidText);
+        lines.Add(SdpWords.Of(sends ? MediaDirection.RecvOnly : MediaDirection.Inactive));
+        OwnSection.WriteTransport(lines, local, SetupRole.Passive, tagged);
+        lines.Add("rtcp-mux");
+        lines.Add("rtcp-rsize");
+        foreach (var line in offered.ReadExtensions())
+        {
+            if (!Takes(offered.Kind, line) || !extensions.TryAdd(line.Id, line.Kind)) continue;
+            // RFC 8285 §6: an extension that is offered one way is answered the other way.
+            lines.Add("extmap", (line with { Direction = line.Direction == MediaDirection.SendOnly ? MediaDirection.RecvOnly : null }).ToString());
+        }
+
+        CodecLines.Write(lines, codec.Codec, codec.PayloadType, codec.RtxPayloadType, AnswerParameters(codec));
+        return section;
+    }
+
+    private static bool Takes(MediaKind kind, ExtensionLine line) => line.Direction != MediaDirection.RecvOnly && line.Kind switch
+    {
+        HeaderExtensionKind.Mid or HeaderExtensionKind.TransportSequence => true,
+        HeaderExtensionKind.AudioLevel => kind == MediaKind.Audio,
+        HeaderExtensionKind.DependencyDescriptor => kind == MediaKind.Video,
+        _ => false,
+    };
+
+    /// <summary>Profile parameters are answered as offered (RFC 6184 §8.2.2, RFC 9628 §7.2); Opus with what we want to be sent (RFC 7587 §6.1).</summary>
+    private static string AnswerParameters(SectionCodec codec) => codec.Codec switch
+    {
+        MediaCodec.Opus => ServerCodec.Opus.Parameters,
+        MediaCodec.Vp8 => "",
+        _ => codec.Parameters,
+    };
+
+    private static MediaSection Reject(MediaSection offered)
+    {
+        var section = new MediaSection { Media = offered.Media, Port = 0, Protocol = offered.Protocol, Formats = offered.Formats };
+        if (offered.MidText is { } mid) section.Attributes.Add("mid", mid);
+        section.Attributes.Add(SdpWords.Of(MediaDirection.Inactive));
+        return section;
+    }
+}
