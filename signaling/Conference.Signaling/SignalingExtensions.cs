@@ -1,10 +1,15 @@
+using Conference.Rooms.Storage;
+using Conference.Sfu.Control;
 using Conference.Signaling.Joining;
 using Conference.Signaling.Live;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Conference.Signaling;
@@ -31,8 +36,30 @@ public static class SignalingExtensions
             var options = provider.GetRequiredService<IOptions<SignalingOptions>>().Value;
             return new JoinTokens(options.JoinTokenKey, options.JoinTokenLifetime, provider.GetRequiredService<TimeProvider>());
         });
-        services.AddSingleton<RoomService>();
-        services.AddSignalR();
+        services.AddSingleton<SignalingMetrics>();
+        services.AddSingleton<RoomStores>();
+        services.AddSingleton(provider => new RoomService(
+            provider.GetRequiredService<IOptions<SignalingOptions>>().Value,
+            provider.GetRequiredService<JoinTokens>(),
+            provider.GetRequiredService<RoomStores>(),
+            provider.GetRequiredService<StorageEvents>(),
+            provider.GetRequiredService<ISfu>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<SignalingMetrics>(),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddHostedService(provider => provider.GetRequiredService<RoomService>());
+        services.AddSignalR().AddHubOptions<LectureHub>(hub => hub.AddFilter<LectureHubFilter>());
+        services.AddSingleton<LectureHubFilter>();
+        services.AddOptions<HubOptions<LectureHub>>().Configure<IOptions<SignalingOptions>>((hub, signaling) =>
+        {
+            hub.SupportedProtocols = ["json"];
+            hub.KeepAliveInterval = signaling.Value.KeepAlive;
+            hub.ClientTimeoutInterval = signaling.Value.ClientTimeout;
+            hub.MaximumReceiveMessageSize = signaling.Value.MaximumMessageBytes;
+        });
+        // SignalR takes the last protocol of a name.
+        services.AddSingleton<IHubProtocol, LectureHubProtocol>();
         return services;
     }
 

@@ -17,8 +17,8 @@ public sealed class JoinTokens
     /// <summary>RFC 7518 §3.2: the key is at least as long as the hash.</summary>
     public const int MinimumKeyBytes = 32;
 
-    /// <summary>Far above any token we issue; what is longer is not decoded at all.</summary>
-    private const int MaximumTokenLength = 2048;
+    /// <summary>In characters: far above any token we issue. What is longer is not decoded at all.</summary>
+    public const int MaximumTokenLength = 2048;
 
     /// <summary>Every token we issue has this very header, so nothing but it is accepted: no "alg" of the sender's choice (RFC 8725 §3.1).</summary>
     private static readonly string Header = Base64Url.EncodeToString("""{"alg":"HS256","typ":"JWT"}"""u8);

@@ -1,8 +1,492 @@
+using Conference.Rooms.Model;
+using Conference.Sfu.Control;
+using Conference.Signaling.Joining;
+using Conference.Signaling.Messages;
+using Microsoft.Extensions.Logging;
+
 namespace Conference.Signaling.Live;
 
-/// <summary>One lecture that is going on: the only owner of its roster, rights, chat and recording state.</summary>
-internal sealed class LiveRoom
+/// <summary>
+/// One lecture that is going on: the only owner of its roster, rights, chat and recording state. Every command runs alone in the room's queue, so that
+/// all see the same order of events; what waits for the database runs in the <see cref="StorageLane"/> beside it.
+/// </summary>
+internal sealed partial class LiveRoom
 {
+    private readonly LiveRoomContext _context;
+    private readonly ILogger _logger;
+    private readonly SerialQueue _commands;
+    private readonly StorageLane _storage;
+    private readonly Roster _roster = new();
+    private readonly List<ChatView> _chat = [];
+    private readonly HashSet<string> _resumeKeys = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Lecture? _lecture;
+    private Room? _room;
+    private RecordingView _recording = RecordingStatus.None;
+    private ITimer? _emptyTimer;
+    private bool _opened;
+    private bool _over;
+
+    public LiveRoom(string code, LiveRoomContext context)
+    {
+        Code = code;
+        _context = context;
+        _logger = context.Loggers.CreateLogger<LiveRoom>();
+        _commands = new SerialQueue(_logger);
+        _storage = new StorageLane(context.Time, context.Loggers.CreateLogger<StorageLane>());
+    }
+
+    public string Code { get; }
+
     /// <summary>How many people are inside; safe from any thread.</summary>
-    public int Count { get; private set; }
+    public int Count => _roster.Count;
+
+    /// <summary>Ends when the lecture is over and written down: only then may the room's next one begin.</summary>
+    public Task Closed => _closed.Task;
+
+    private Guid LectureId => _lecture!.Id;
+
+    private RoomId SfuRoom => new(LectureId);
+
+    private RoomView View => new(
+        Code, _room!.Title, _room.Owner?.Name ?? "", LectureId, _lecture!.StartedAt, _room.StudentsMaySpeak, _room.StudentsMayShowCamera);
+
+    /// <summary>Takes a lecture up again that an earlier process left open; it ends if nobody comes.</summary>
+    public Task AdoptAsync() => _commands.RunAsync(() => _over || _lecture is not null ? Task.CompletedTask : OpenAsync());
+
+    /// <param name="tokenExpired">The token's signature held and its time is over: good enough only with a resume key.</param>
+    public Task<JoinedMessage> JoinAsync(JoinGrant grant, bool tokenExpired, JoinMessage message, ParticipantLink link) =>
+        _commands.RunAsync(async () =>
+        {
+            if (_over) throw Over();
+            if (_lecture is null) await OpenAsync();
+            var kept = message.ResumeKey is { } key ? _roster.FindByResumeKey(ResumeKey.Hash(key)) : null;
+            if (kept is not null) return await ResumeAsync(kept, message, link);
+            if (tokenExpired) throw new RoomException(RoomError.TokenExpired, "The join token has expired.");
+            return await EnterAsync(grant, message, link);
+        });
+
+    public void Disconnected(ParticipantLink link) => Post(() =>
+    {
+        if (link.Seat is { } seat && seat.Participant.Link == link) KeepPlace(seat.Participant);
+        return Task.CompletedTask;
+    });
+
+    public Task LeaveAsync(Participant participant, ParticipantLink link) => _commands.RunAsync(async () =>
+    {
+        RequireSeat(participant, link);
+        link.Seat = null;
+        await RemoveAsync(participant);
+        Close(link);
+    });
+
+    public Task<PublishedMessage> PublishAsync(
+        Participant participant, ParticipantLink link, PublishOffer offer, CancellationToken cancellationToken) => _commands.RunAsync(async () =>
+    {
+        RequireSeat(participant, link);
+        var answer = await _context.Sfu.PublishAsync(SfuRoom, participant.SfuId, offer, cancellationToken);
+        participant.PublishAgainPending = false;
+        return new PublishedMessage(answer.Sdp, [.. answer.Tracks.Select(track => Wire.Track(track.Mid, track.Track))]);
+    });
+
+    public Task AnswerAsync(Participant participant, ParticipantLink link, AnswerMessage message, CancellationToken cancellationToken) =>
+        _commands.RunAsync(async () =>
+        {
+            RequireSeat(participant, link);
+            await _context.Sfu.AnswerAsync(SfuRoom, participant.SfuId, message.OfferId, message.Sdp, cancellationToken);
+            if (participant.PendingOffer?.OfferId == message.OfferId) participant.PendingOffer = null;
+        });
+
+    public Task ResubscribeAsync(Participant participant, ParticipantLink link, CancellationToken cancellationToken) =>
+        _commands.RunAsync(async () =>
+        {
+            RequireSeat(participant, link);
+            await _context.Sfu.ResubscribeAsync(SfuRoom, participant.SfuId, cancellationToken);
+        });
+
+    public Task SetMediaStateAsync(Participant participant, ParticipantLink link, MediaStateMessage state) => RunAsync(() =>
+    {
+        RequireSeat(participant, link);
+        ShowChange(participant, () => participant.Media = state);
+    });
+
+    /// <summary>Keeps the message, then sends it to everybody, its author included.</summary>
+    public async Task<ChatView> SendChatAsync(Participant participant, ParticipantLink link, string text)
+    {
+        var clean = ChatText.Clean(text);
+        await RunAsync(() =>
+        {
+            RequireSeat(participant, link);
+            if (!participant.Chat.TryTake(_context.Time.GetUtcNow())) throw new RoomException(RoomError.TooFast, "Too many messages in a short time.");
+        });
+        return await _storage.RunAsync(async () =>
+        {
+            await StoreAsync(participant);
+            var message = await _context.Stores.Chat.AppendAsync(
+                LectureId, participant.Id, participant.Name, participant.Role, clean, _context.Stopping);
+            var view = Wire.Chat(message);
+            // Posted from the lane, so that the room sees messages in the order of their numbers.
+            Post(() =>
+            {
+                _chat.Add(view);
+                _context.Metrics.ChatMessageSent();
+                _roster.SendAll(client => client.ChatMessage(view));
+                return Task.CompletedTask;
+            });
+            return view;
+        });
+    }
+
+    /// <summary>Takes effect at the SFU first and is kept for the room's next lecture.</summary>
+    public Task SetSwitchesAsync(Participant participant, ParticipantLink link, SwitchesMessage switches) => _commands.RunAsync(async () =>
+    {
+        RequireManager(participant, link);
+        var speak = switches.StudentsMaySpeak ?? _room!.StudentsMaySpeak;
+        var camera = switches.StudentsMayShowCamera ?? _room!.StudentsMayShowCamera;
+        if (speak == _room!.StudentsMaySpeak && camera == _room.StudentsMayShowCamera) return;
+        _room.StudentsMaySpeak = speak;
+        _room.StudentsMayShowCamera = camera;
+        foreach (var other in _roster.All) await SetRightsAsync(other, RoomRights.Of(other.Role, speak, camera));
+        var view = View;
+        _roster.SendAll(client => client.RoomChanged(view));
+        _storage.Post("room switches", () => _context.Stores.Rooms.SetSwitchesAsync(_room.Id, speak, camera, _context.Stopping));
+    });
+
+    public async Task StartRecordingAsync(Participant participant, ParticipantLink link)
+    {
+        await RunAsync(() => RequireManager(participant, link));
+        await _storage.RunAsync(async () =>
+        {
+            var recording = await _context.Stores.Recordings.RequestAsync(LectureId, participant.PersonId ?? participant.Id, _context.Stopping)
+                ?? throw new RoomException(RoomError.RecordingRunning, "A recording is running already.");
+            ShowRecording(recording);
+            return true;
+        });
+    }
+
+    public async Task StopRecordingAsync(Participant participant, ParticipantLink link)
+    {
+        await RunAsync(() => RequireManager(participant, link));
+        await _storage.RunAsync(async () =>
+        {
+            if (!await _context.Stores.Recordings.RequestStopAsync(LectureId, _context.Stopping))
+            {
+                throw new RoomException(RoomError.RecordingNotRunning, "No recording is running.");
+            }
+
+            ShowRecording(await _context.Stores.Recordings.CurrentAsync(LectureId, _context.Stopping));
+            return true;
+        });
+    }
+
+    /// <summary>The row of the lecture's recording has changed: shows what it says now.</summary>
+    public void RefreshRecording() => _storage.Post(
+        "recording state", async () => ShowRecording(await _context.Stores.Recordings.CurrentAsync(LectureId, _context.Stopping)));
+
+    public Task EndLectureAsync(Participant participant, ParticipantLink link) => _commands.RunAsync(async () =>
+    {
+        RequireManager(participant, link);
+        await EndAsync();
+    });
+
+    /// <summary>The server stops: everybody's stay ends, the lecture itself stays open for the next process.</summary>
+    public async Task StopAsync()
+    {
+        Post(() =>
+        {
+            _over = true;
+            foreach (var participant in _roster.All)
+            {
+                participant.Grace?.Dispose();
+                MarkLeft(participant);
+            }
+
+            Finish();
+            return Task.CompletedTask;
+        });
+        await Closed;
+    }
+
+    /// <summary>Passes an event of the SFU on to whom it concerns.</summary>
+    public void Deliver(SfuEvent happened) => Post(() =>
+    {
+        switch (happened)
+        {
+            case SubscribeOffer offer when _roster.Find(offer.Participant.Value) is { } participant:
+                var message = Wire.Offer(offer);
+                participant.PendingOffer = message;
+                participant.Send(client => client.Offer(message));
+                break;
+            case PublishAgain again when _roster.Find(again.Participant.Value) is { } participant:
+                participant.PublishAgainPending = true;
+                participant.Send(client => client.PublishAgain());
+                break;
+            case TransportChanged { State: TransportState.Closed } closed when _roster.Find(closed.Participant.Value) is { } participant:
+                participant.Send(client => client.TransportClosed(new TransportClosedMessage(Wire.Kind(closed.Kind), closed.Reason)));
+                break;
+            case ActiveSpeakers speakers:
+                Guid[] ids = [.. speakers.Participants.Select(id => id.Value)];
+                _roster.SendAll(client => client.ActiveSpeakers(ids));
+                break;
+        }
+
+        return Task.CompletedTask;
+    });
+
+    private async Task OpenAsync()
+    {
+        try
+        {
+            var stores = _context.Stores;
+            _room = await stores.Rooms.FindAsync(Code, _context.Stopping)
+                ?? throw new RoomException(RoomError.RoomGone, "There is no such room any more.");
+            _lecture = await stores.Lectures.StartOrGetAsync(_room.Id, _context.Stopping);
+            _chat.AddRange((await stores.Chat.ListAsync(LectureId, _context.Stopping)).Select(Wire.Chat));
+            _recording = RecordingStatus.View(await stores.Recordings.CurrentAsync(LectureId, _context.Stopping));
+            await _context.Sfu.OpenRoomAsync(SfuRoom, _context.Stopping);
+        }
+        catch
+        {
+            // Nothing is lost: the next caller makes this room anew.
+            _over = true;
+            Finish();
+            throw;
+        }
+
+        _context.Opened(LectureId, this);
+        _opened = true;
+        _context.Metrics.RoomOpened();
+        LogOpened(Code, LectureId);
+        _storage.Post("leave of earlier participants", MarkEarlierParticipantsLeftAsync);
+        WatchEmptiness();
+    }
+
+    private async Task<JoinedMessage> EnterAsync(JoinGrant grant, JoinMessage message, ParticipantLink link)
+    {
+        if (grant.RoomId != _room!.Id) throw new RoomException(RoomError.RoomGone, "There is no such room any more.");
+        var name = DisplayName.Clean(grant.Name);
+        if (name.Length == 0) throw new RoomException(RoomError.BadMessage, "A name needs a character that can be seen.");
+        if (grant.Role == ParticipantRole.Student && _roster.Count >= _context.Options.MaximumParticipants)
+        {
+            throw new RoomException(RoomError.RoomFull, "The room is full.");
+        }
+
+        var key = ResumeKey.Create(out var hash);
+        var participant = new Participant
+        {
+            Id = Guid.CreateVersion7(),
+            Name = _roster.UniqueName(name),
+            Role = grant.Role,
+            PersonId = grant.PersonId,
+            Chat = new ChatAllowance(_context.Options.ChatBurst, _context.Options.ChatInterval),
+            ResumeKeyHash = hash,
+            Rights = RoomRights.Of(grant.Role, _room.StudentsMaySpeak, _room.StudentsMayShowCamera),
+        };
+        await _context.Sfu.JoinAsync(
+            SfuRoom, participant.SfuId, new ParticipantOptions(participant.Rights, Wire.Codecs(message.Receives)), _context.Stopping);
+        _roster.Add(participant);
+        _resumeKeys.Add(hash);
+        _context.Metrics.ParticipantsChanged(1);
+        _emptyTimer?.Dispose();
+        _emptyTimer = null;
+        _storage.Post("arrival of a participant", () => StoreAsync(participant));
+        return TakeSeat(participant, key, link, view => _roster.SendOthers(participant, client => client.ParticipantJoined(view)));
+    }
+
+    private async Task<JoinedMessage> ResumeAsync(Participant participant, JoinMessage message, ParticipantLink link)
+    {
+        if (!message.KeepsTransports)
+        {
+            participant.PendingOffer = null;
+            participant.PublishAgainPending = false;
+            await _context.Sfu.JoinAsync(
+                SfuRoom, participant.SfuId, new ParticipantOptions(participant.Rights, Wire.Codecs(message.Receives)), _context.Stopping);
+            participant.Media = new MediaStateMessage(false, false, false);
+        }
+
+        participant.Grace?.Dispose();
+        participant.Grace = null;
+        if (participant.Link is { } old)
+        {
+            old.Seat = null;
+            old.Send(client => client.Replaced());
+            Close(old);
+        }
+
+        _context.Metrics.Resumed();
+        var joined = TakeSeat(
+            participant, message.ResumeKey!, link, view => _roster.SendOthers(participant, client => client.ParticipantChanged(view)));
+        if (participant.PendingOffer is { } offer) link.Send(client => client.Offer(offer));
+        if (participant.PublishAgainPending) link.Send(client => client.PublishAgain());
+        return joined;
+    }
+
+    private JoinedMessage TakeSeat(Participant participant, string key, ParticipantLink link, Action<ParticipantView> announce)
+    {
+        participant.Link = link;
+        link.Seat = new Seat(this, participant);
+        announce(participant.View);
+        var joined = new JoinedMessage(
+            participant.Id, key, View, RoomRights.View(participant.Role, participant.Rights), _roster.Views, [.. _chat], _recording, _context.Options.IceServers)
+        {
+            Written = link.Open,
+        };
+        // The connection may have ended while this join waited in the queue; OnDisconnectedAsync has then found no seat.
+        if (link.IsGone) KeepPlace(participant);
+        return joined;
+    }
+
+    private void KeepPlace(Participant participant)
+    {
+        participant.Link = null;
+        var view = participant.View;
+        _roster.SendOthers(participant, client => client.ParticipantChanged(view));
+        participant.Grace?.Dispose();
+        ITimer? grace = null;
+        grace = StartTimer(_context.Options.ReconnectGrace, () => participant.Grace == grace ? RemoveAsync(participant) : Task.CompletedTask);
+        participant.Grace = grace;
+    }
+
+    private async Task RemoveAsync(Participant participant)
+    {
+        if (!_roster.Remove(participant)) return;
+        participant.Link = null;
+        participant.Grace?.Dispose();
+        participant.Grace = null;
+        _context.Metrics.ParticipantsChanged(-1);
+        _roster.SendAll(client => client.ParticipantLeft(participant.Id));
+        MarkLeft(participant);
+        WatchEmptiness();
+        await TellSfuAsync(() => _context.Sfu.LeaveAsync(SfuRoom, participant.SfuId, _context.Stopping));
+    }
+
+    private async Task SetRightsAsync(Participant participant, PublishRights rights)
+    {
+        if (rights == participant.Rights) return;
+        await TellSfuAsync(() => _context.Sfu.SetRightsAsync(SfuRoom, participant.SfuId, rights, _context.Stopping));
+        ShowChange(participant, () => participant.Rights = rights);
+        var view = RoomRights.View(participant.Role, rights);
+        participant.Send(client => client.RightsChanged(view));
+    }
+
+    private void ShowChange(Participant participant, Action change)
+    {
+        var before = participant.View;
+        change();
+        var after = participant.View;
+        if (after != before) _roster.SendAll(client => client.ParticipantChanged(after));
+    }
+
+    private void ShowRecording(Recording? recording) => Post(() =>
+    {
+        var view = RecordingStatus.View(recording);
+        if (view == _recording) return Task.CompletedTask;
+        _recording = view;
+        _roster.SendAll(client => client.RecordingChanged(view));
+        return Task.CompletedTask;
+    });
+
+    private void WatchEmptiness()
+    {
+        if (_roster.Count > 0) return;
+        ITimer? timer = null;
+        timer = StartTimer(
+            _context.Options.EmptyRoomGrace, () => _emptyTimer == timer && _roster.Count == 0 ? EndAsync() : Task.CompletedTask);
+        _emptyTimer?.Dispose();
+        _emptyTimer = timer;
+    }
+
+    private async Task EndAsync()
+    {
+        _over = true;
+        foreach (var participant in _roster.All)
+        {
+            participant.Grace?.Dispose();
+            if (participant.Link is not { } link) continue;
+            link.Send(client => client.LectureEnded());
+            Close(link);
+        }
+
+        LogEnded(Code, LectureId);
+        _storage.Post("end of lecture", () => _context.Stores.Lectures.EndAsync(LectureId, _context.Stopping));
+        Finish();
+        await TellSfuAsync(() => _context.Sfu.CloseRoomAsync(SfuRoom, _context.Stopping));
+    }
+
+    /// <summary>No more commands; what is queued for the database still goes there.</summary>
+    private void Finish()
+    {
+        _emptyTimer?.Dispose();
+        _storage.Complete();
+        _commands.Complete();
+        if (_opened) _context.Metrics.RoomClosed();
+        _context.Metrics.ParticipantsChanged(-_roster.Count);
+        _ = AnnounceAsync();
+
+        async Task AnnounceAsync()
+        {
+            await _storage.Completion;
+            _context.Closed(this, _resumeKeys);
+            _closed.SetResult();
+        }
+    }
+
+    private async Task StoreAsync(Participant participant)
+    {
+        if (participant.IsStored) return;
+        await _context.Stores.Lectures.AddParticipantAsync(
+            LectureId, participant.Id, participant.Name, participant.Role, participant.PersonId, _context.Stopping);
+        participant.IsStored = true;
+    }
+
+    private void MarkLeft(Participant participant) =>
+        _storage.Post("leave of a participant", () => _context.Stores.Lectures.MarkLeftAsync(participant.Id, _context.Stopping));
+
+    private async Task MarkEarlierParticipantsLeftAsync()
+    {
+        foreach (var earlier in await _context.Stores.Lectures.ListParticipantsAsync(LectureId, _context.Stopping))
+        {
+            if (earlier.LeftAt is null) await _context.Stores.Lectures.MarkLeftAsync(earlier.Id, _context.Stopping);
+        }
+    }
+
+    private void RequireSeat(Participant participant, ParticipantLink link)
+    {
+        if (_over) throw Over();
+        if (participant.Link != link) throw new RoomException(RoomError.JoinFirst, "This connection has no place in the room any more.");
+    }
+
+    private void RequireManager(Participant participant, ParticipantLink link)
+    {
+        RequireSeat(participant, link);
+        if (participant.Role != ParticipantRole.Teacher) throw new RoomException(RoomError.NotAllowed, "Only the teacher may do this.");
+    }
+
+    /// <summary>For orders that nobody awaits an answer to: the SFU may have lost the participant or room already, and the room goes on.</summary>
+    private async Task TellSfuAsync(Func<ValueTask> order)
+    {
+        try
+        {
+            await order();
+        }
+        catch (SfuException refused)
+        {
+            LogSfuRefused(Code, refused);
+        }
+    }
+
+    private ITimer StartTimer(TimeSpan due, Func<Task> work) =>
+        _context.Time.CreateTimer(_ => Post(work), null, due, Timeout.InfiniteTimeSpan);
+
+    private Task RunAsync(Action command) => _commands.RunAsync(() =>
+    {
+        command();
+        return Task.CompletedTask;
+    });
+
+    private void Post(Func<Task> command) => _commands.Post(() => _over ? Task.CompletedTask : command());
+
+    private void Close(ParticipantLink link) => _ = link.CloseAsync(_context.Options.CloseDelay, _context.Time);
+
+    private static RoomException Over() => new(RoomError.LectureEnded, "The lecture is over.");
 }

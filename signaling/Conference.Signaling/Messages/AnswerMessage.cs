@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+
 namespace Conference.Signaling.Messages;
 
-public sealed record AnswerMessage(int OfferId, string Sdp);
+/// <summary>The browser's answer to the Offer of that id.</summary>
+public sealed record AnswerMessage([property: JsonRequired] int OfferId, string Sdp);

@@ -12,4 +12,8 @@ public sealed record JoinedMessage(
     IReadOnlyList<ParticipantView> Roster,
     IReadOnlyList<ChatView> Chat,
     RecordingView Recording,
-    IReadOnlyList<IceServerView> IceServers);
+    IReadOnlyList<IceServerView> IceServers)
+{
+    /// <summary>Called when this answer stands in the connection's send buffer: from then on events may follow it.</summary>
+    internal Action? Written { get; init; }
+}

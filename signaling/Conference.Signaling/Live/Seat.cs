@@ -1,0 +1,4 @@
+namespace Conference.Signaling.Live;
+
+/// <summary>Which participant of which room a connection speaks for.</summary>
+internal sealed record Seat(LiveRoom Room, Participant Participant);
