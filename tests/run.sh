@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# The test command. Installs what the tests need, builds, runs, and ends with the line "N passed, N failed".
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+tools=$root/artifacts/tools
+export root tools
+# shellcheck source-path=SCRIPTDIR/../deploy source=setup.sh
+. "$root/deploy/setup.sh"
+
+what=${1:-all}
+case $what in
+    unit | e2e | all) ;;
+    --help | -h)
+        say "tests/run.sh [unit|e2e|all]: the unit tests of every project, the lectures in real browsers, or (default) both and the allocation gate."
+        say "Results (trx, logs, measured figures) are left in artifacts/tests. CONFIGURATION=Debug builds for a debugger (default Release)."
+        exit 0
+        ;;
+    *) usage_error "tests/run.sh knows unit, e2e and all, not '$what'." ;;
+esac
+configuration=${CONFIGURATION:-Release}
+results=$root/artifacts/tests
+rm -rf "$results"
+mkdir -p "$results"
+started=$SECONDS
+
+# ---- What the machine lacks ------------------------------------------------------------------------------------------------------
+need_dotnet
+wanted=(ca-certificates git openssl curl ffmpeg libopus0 postgresql)
+# An S3 server that checks signatures as the real ones do; no MinIO server is in Debian.
+if [ "$what" != e2e ]; then wanted+=(radosgw ceph-mon ceph-osd ceph-common); fi
+if [ "$what" != unit ]; then wanted+=(chromium firefox-esr iproute2); fi
+apt_install "${wanted[@]}"
+need_node
+
+# ---- Build ---------------------------------------------------------------------------------------------------------------------------
+build_client
+say "Building the solution ($configuration) ..."
+dotnet build "$root/Conference.sln" -c "$configuration" -v quiet --disable-build-servers </dev/null || fail "The solution does not build; the reason is above."
+peers=$root/tests/Conference.EndToEnd.Tests/peers
+if [ "$what" != unit ] && [ "$(cat "$results/../peers.stamp" 2>/dev/null)" != "$(fingerprint "${peers#"$root"/}/package-lock.json")" ]; then
+    say "Installing the browsers' drivers and the foreign media stack ..."
+    (cd "$peers" && npm ci --silent --no-audit --ignore-scripts </dev/null) || fail "npm ci failed in $peers."
+    fingerprint "${peers#"$root"/}/package-lock.json" >"$results/../peers.stamp"
+fi
+
+# ---- Run -------------------------------------------------------------------------------------------------------------------------------
+# run_project NAME LIMIT: the project's own executable (xunit.v3), its console kept in a log, its results in a trx.
+run_project() {
+    local begun=$SECONDS program=$root/tests/$1/bin/$configuration/net10.0/$1
+    timeout --kill-after=20 "$2" "$program" -noColor -trx "$results/$1.trx" >"$results/$1.log" 2>&1 </dev/null || true
+    say "$1: $(counters "$results/$1.trx"), $((SECONDS - begun)) s"
+}
+
+# counters TRX: "P passed, F failed" of one result file; no file means that the run itself died, which is one failure.
+counters() {
+    local passed failed
+    passed=$(grep -o '<Counters[^>]*' "$1" 2>/dev/null | grep -o ' passed="[0-9]*"' | grep -o '[0-9]*' || true)
+    failed=$(grep -o '<Counters[^>]*' "$1" 2>/dev/null | grep -oE ' (failed|error|timeout|aborted)="[0-9]*"' | grep -o '[0-9]*' | paste -sd+ | sed 's/^$/1/' || true)
+    printf '%d passed, %d failed' "${passed:-0}" "$((${failed:-1}))"
+}
+
+# check NAME COMMAND...: a check that is not a test project counts as one test.
+check() {
+    local name=$1
+    shift
+    if timeout 600 "$@" >"$results/$name.log" 2>&1 </dev/null; then
+        echo '<Counters passed="1" failed="0" />' >"$results/$name.trx"
+    else
+        echo '<Counters passed="0" failed="1" />' >"$results/$name.trx"
+    fi
+    say "$name: $(counters "$results/$name.trx")"
+}
+
+if [ "$what" != e2e ]; then
+    say "Running the unit tests ..."
+    running=0
+    for folder in "$root"/tests/Conference.*.Tests; do
+        name=${folder##*/}
+        [ "$name" != Conference.EndToEnd.Tests ] || continue
+        # Two at a time: the smallest machine this has to fit has two cores.
+        if [ $running -ge 2 ]; then wait -n || true; running=$((running - 1)); fi
+        run_project "$name" 420 &
+        running=$((running + 1))
+    done
+    wait
+    check client-types npm --prefix "$root/web/Conference.Web/ui" run --silent check
+    check allocation-gate "$root/bench/gate.sh"
+fi
+if [ "$what" != unit ]; then
+    say "Running lectures in real browsers ..."
+    run_project Conference.EndToEnd.Tests 660
+fi
+
+# ---- Sum -------------------------------------------------------------------------------------------------------------------------------
+passed=0 failed=0
+for trx in "$results"/*.trx; do
+    read -r p _ f _ < <(counters "$trx")
+    passed=$((passed + p)) failed=$((failed + f))
+    if [ "$f" -gt 0 ]; then
+        say "--- ${trx##*/}"
+        grep -vE '^ +at |^\s*$' "${trx%.trx}.log" | grep -A 6 -E '\[FAIL\]|^error|Unhandled|rror' | head -n 80 || true
+    fi
+done
+# A project whose run left no trx at all has failed as a whole.
+for log in "$results"/*.log; do
+    if ! [ -f "${log%.log}.trx" ]; then
+        failed=$((failed + 1))
+        say "--- ${log##*/}: the run ended without results"
+        tail -n 20 "$log"
+    fi
+done
+say "Done in $((SECONDS - started)) s; details in artifacts/tests."
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
