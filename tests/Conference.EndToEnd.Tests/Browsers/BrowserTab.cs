@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Conference.EndToEnd.Tests.Browsers;
+
+/// <summary>One page of a real browser, the same for Chromium and Firefox. Elements are named by their data-testid.</summary>
+public abstract class BrowserTab : IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>For messages of failed tests.</summary>
+    public abstract string Name { get; }
+
+    public abstract Task GoToAsync(string url, CancellationToken cancellationToken);
+
+    public abstract Task ReloadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Types into a field as a person would, so that the page's own handlers see it.</summary>
+    public abstract Task FillAsync(string testId, string text, CancellationToken cancellationToken);
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Clicks as a person would: the element must be visible and not covered.</summary>
+    public abstract Task ClickAsync(string testId, CancellationToken cancellationToken);
+
+    /// <summary>The value of a JavaScript expression (promises are awaited).</summary>
+    public async Task<T> EvaluateAsync<T>(string expression, CancellationToken cancellationToken)
+    {
+        var text = await EvaluateToJsonAsync($"(async () => JSON.stringify(await ({expression})) ?? 'null')()", cancellationToken);
+        return JsonSerializer.Deserialize<T>(text, Json)!;
+    }
+
+    public Task<bool> HasAsync(string testId, CancellationToken cancellationToken) =>
+        EvaluateAsync<bool>($"document.querySelector('[data-testid=\"{testId}\"]') !== null", cancellationToken);
+
+    public Task WaitForAsync(string testId, CancellationToken cancellationToken, int seconds = 15) =>
+        Until.TrueAsync(() => HasAsync(testId, cancellationToken), seconds, $"{Name} shows {testId}", cancellationToken);
+
+    public Task WaitForGoneAsync(string testId, CancellationToken cancellationToken, int seconds = 15) =>
+        Until.TrueAsync(async () => !await HasAsync(testId, cancellationToken), seconds, $"{Name} no longer shows {testId}", cancellationToken);
+
+    public Task<string> TextAsync(string testId, CancellationToken cancellationToken) =>
+        EvaluateAsync<string>($"document.querySelector('[data-testid=\"{testId}\"]')?.textContent ?? ''", cancellationToken);
+
+    public Task<IReadOnlyList<string>> TextsAsync(string testId, CancellationToken cancellationToken) =>
+        EvaluateAsync<IReadOnlyList<string>>($"[...document.querySelectorAll('[data-testid=\"{testId}\"]')].map((found) => found.textContent)", cancellationToken);
+
+    protected abstract Task<string> EvaluateToJsonAsync(string expression, CancellationToken cancellationToken);
+}

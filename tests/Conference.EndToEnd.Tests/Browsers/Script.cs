@@ -1,0 +1,16 @@
+namespace Conference.EndToEnd.Tests.Browsers;
+
+/// <summary>The scripts that run in a page before its own.</summary>
+internal static class Script
+{
+    public static string Probe { get; } = Read("probe.js");
+
+    /// <summary>Camera and microphone from one clock: see source.js.</summary>
+    public static string Source(int sender, int tone) => $"window.testSource = {{ sender: {sender}, tone: {tone} }};\n{Read("source.js")}";
+
+    private static string Read(string name)
+    {
+        using var reader = new StreamReader(typeof(Script).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+}
