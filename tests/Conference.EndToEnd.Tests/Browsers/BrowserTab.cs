@@ -44,5 +44,18 @@ public abstract class BrowserTab : IAsyncDisposable
     public Task<IReadOnlyList<string>> TextsAsync(string testId, CancellationToken cancellationToken) =>
         EvaluateAsync<IReadOnlyList<string>>($"[...document.querySelectorAll('[data-testid=\"{testId}\"]')].map((found) => found.textContent)", cancellationToken);
 
+    /// <summary>True once the page shows this sender's picture; from then on it is measured.</summary>
+    public Task<bool> WatchAsync(int sender, CancellationToken cancellationToken) => EvaluateAsync<bool>($"probe.watch({sender})", cancellationToken);
+
+    public Task<PictureReport> ReportAsync(int sender, CancellationToken cancellationToken) =>
+        EvaluateAsync<PictureReport>($"probe.report({sender})", cancellationToken);
+
+    /// <summary>The largest share that this tone has had in any sound the page plays, since the page began to listen: 0 never heard, 1 nothing but it.</summary>
+    public async Task<double> HearAsync(int tone, CancellationToken cancellationToken)
+    {
+        var heard = await EvaluateAsync<IReadOnlyList<Heard>>($"probe.listen([{tone}])", cancellationToken);
+        return heard.Select(track => track.Shares.GetValueOrDefault(tone)).DefaultIfEmpty().Max();
+    }
+
     protected abstract Task<string> EvaluateToJsonAsync(string expression, CancellationToken cancellationToken);
 }

@@ -12,6 +12,9 @@ const browser = await puppeteer.launch({
     "media.navigator.streams.fake": true,
     "media.navigator.permission.disabled": true,
     "media.autoplay.default": 0,
+    // A test machine has no sound card, and without one Firefox's sound clock stands still.
+    "media.cubeb.force_mock_context": true,
+    "media.cubeb.sandbox": false,
     "intl.accept_languages": "en-GB",
     ...options.prefs,
   },
