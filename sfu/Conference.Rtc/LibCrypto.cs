@@ -13,6 +13,9 @@ internal static unsafe partial class LibCrypto
     /// <summary>EVP_CTRL_AEAD_GET_TAG.</summary>
     public const int CipherControlGetTag = 0x10;
 
+    /// <summary>EVP_CTRL_AEAD_SET_TAG.</summary>
+    public const int CipherControlSetTag = 0x11;
+
     [LibraryImport(Library)]
     public static partial nint BIO_s_mem();
 
@@ -45,4 +48,61 @@ internal static unsafe partial class LibCrypto
 
     [LibraryImport(Library)]
     public static partial void ERR_clear_error();
+
+    [LibraryImport(Library)]
+    public static partial nint EVP_aes_128_gcm();
+
+    [LibraryImport(Library)]
+    public static partial nint EVP_aes_128_ctr();
+
+    [LibraryImport(Library)]
+    public static partial nint EVP_CIPHER_CTX_new();
+
+    /// <summary>Cleanses the key schedule, too.</summary>
+    [LibraryImport(Library)]
+    public static partial void EVP_CIPHER_CTX_free(nint context);
+
+    [LibraryImport(Library)]
+    public static partial int EVP_CIPHER_CTX_ctrl(nint context, int type, int argument, void* pointer);
+
+    [LibraryImport(Library)]
+    public static partial int EVP_CipherInit_ex(nint context, nint type, nint engine, byte* key, byte* iv, int encrypt);
+
+    [LibraryImport(Library)]
+    public static partial int EVP_CipherUpdate(nint context, byte* output, int* outputLength, byte* input, int inputLength);
+
+    [LibraryImport(Library)]
+    public static partial int EVP_CipherFinal_ex(nint context, byte* output, int* outputLength);
+
+    [LibraryImport(Library)]
+    public static partial nint EVP_MAC_fetch(nint context, byte* algorithm, byte* properties);
+
+    [LibraryImport(Library)]
+    public static partial nint EVP_MAC_CTX_new(nint mac);
+
+    /// <summary>Cleanses the key, too.</summary>
+    [LibraryImport(Library)]
+    public static partial void EVP_MAC_CTX_free(nint context);
+
+    [LibraryImport(Library)]
+    public static partial int EVP_MAC_init(nint context, byte* key, nuint keyLength, Parameter* parameters);
+
+    [LibraryImport(Library)]
+    public static partial int EVP_MAC_update(nint context, byte* data, nuint length);
+
+    [LibraryImport(Library)]
+    public static partial int EVP_MAC_final(nint context, byte* output, nuint* outputLength, nuint outputSize);
+
+    /// <summary>OSSL_PARAM of openssl/core.h.</summary>
+    public struct Parameter
+    {
+        /// <summary>OSSL_PARAM_UTF8_STRING.</summary>
+        public const uint Utf8String = 4;
+
+        public byte* Key;
+        public uint DataType;
+        public void* Data;
+        public nuint DataSize;
+        public nuint ReturnSize;
+    }
 }

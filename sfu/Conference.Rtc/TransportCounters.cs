@@ -33,6 +33,12 @@ public sealed class TransportCounters
         }
     }
 
+    internal void CountSent(int bytes)
+    {
+        DatagramsSent++;
+        BytesSent += bytes;
+    }
+
     internal void Drop(TransportDrop reason) => _dropped[(int)reason]++;
 
     [InlineArray(18)]

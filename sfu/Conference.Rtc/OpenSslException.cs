@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Conference.Rtc.Dtls;
+namespace Conference.Rtc;
 
 /// <summary>OpenSSL refused something that does not depend on the network: a fault of the installation, seen at start.</summary>
 public sealed class OpenSslException : Exception

@@ -1,0 +1,126 @@
+using System.Text;
+using Conference.Rtc.Stun;
+
+namespace Conference.Rtc.Ice;
+
+/// <summary>
+/// An ICE-lite agent (RFC 8445 §2.5): host candidates alone, always controlled, answers checks and sends none. The peer's newest
+/// USE-CANDIDATE selects the pair; its checks on that pair are at once its consent and our sign of life (RFC 7675).
+/// </summary>
+internal sealed class IceLiteAgent : IIceAgent
+{
+    private readonly byte[] _localUfrag;
+    private readonly byte[] _password;
+    private readonly TransportCounters _counters;
+    private byte[]? _remoteUfrag;
+    private ValidatedAddresses _validated;
+    private RemoteEndPoint _selected;
+    private bool _nominated;
+    private Timestamp _expires;
+
+    public IceLiteAgent(IceCredentials local, TransportCounters counters, Timestamp now)
+    {
+        _localUfrag = Encoding.ASCII.GetBytes(local.Ufrag.ToString());
+        _password = Encoding.ASCII.GetBytes(local.Password);
+        _counters = counters;
+        _expires = now.AddMilliseconds(IceConsent.FirstCheckMilliseconds);
+    }
+
+    public RemoteEndPoint Selected => _selected;
+
+    public void SetRemote(RemoteParameters remote) => _remoteUfrag = Encoding.UTF8.GetBytes(remote.IceUfrag);
+
+    public bool IsValidated(Timestamp now, in RemoteEndPoint from) => _validated.Contains(now, from);
+
+    public bool TryReceive(Timestamp now, in RemoteEndPoint from, ReadOnlySpan<byte> datagram, Outbox outbox, out TransportDrop drop)
+    {
+        drop = TransportDrop.StunMalformed;
+        if (!StunMessage.TryParse(datagram, out var message))
+            return false;
+        if (message.Class != StunClass.Request)
+        {
+            // A Binding indication is a keep-alive (RFC 8445 §11), which says nothing that can be authenticated; a response answers nothing.
+            drop = TransportDrop.StunUnexpected;
+            return false;
+        }
+        drop = TransportDrop.StunUnauthenticated;
+        if (!message.HasIntegrity || message.Username.IsEmpty)
+        {
+            SendError(from, message, StunErrorCode.BadRequest, datagram.Length, outbox); // RFC 8489 §9.1.3
+            return false;
+        }
+        if (!IsForUs(message.Username) || !message.IsAuthentic(_password))
+        {
+            SendError(from, message, StunErrorCode.Unauthenticated, datagram.Length, outbox);
+            return false;
+        }
+        drop = TransportDrop.StunUnexpected;
+        if (message.UnknownAttribute != 0)
+        {
+            SendError(from, message, StunErrorCode.UnknownAttribute, int.MaxValue, outbox);
+            return false;
+        }
+        if (message.Controlled is not null)
+        {
+            // Facing a lite agent the peer must control (RFC 8445 §6.1.1): tell it to switch.
+            SendError(from, message, StunErrorCode.RoleConflict, int.MaxValue, outbox);
+            return false;
+        }
+        Accept(now, from, message.UseCandidate);
+        SendSuccess(from, message, outbox);
+        return true;
+    }
+
+    public Timestamp HandleTimeout(Timestamp now, Outbox outbox) => _expires;
+
+    public bool IsExpired(Timestamp now) => now >= _expires;
+
+    private void Accept(Timestamp now, in RemoteEndPoint from, bool useCandidate)
+    {
+        _validated.Add(now, from);
+        // Until the first nomination the first address to pass a check serves, so that DTLS may start.
+        if (useCandidate || !_selected.IsSpecified)
+            _selected = from;
+        _nominated |= useCandidate;
+        if (from == _selected || !_nominated)
+            _expires = now.AddMilliseconds(IceConsent.TimeoutMilliseconds);
+    }
+
+    /// <summary>USERNAME is ours, a colon, the peer's (RFC 8445 §7.2.2); before the answer came, whatever the peer says of itself.</summary>
+    private bool IsForUs(ReadOnlySpan<byte> username)
+    {
+        var colon = username.IndexOf((byte)':');
+        return colon >= 0
+            && username[..colon].SequenceEqual(_localUfrag)
+            && (_remoteUfrag is null || username[(colon + 1)..].SequenceEqual(_remoteUfrag));
+    }
+
+    private void SendSuccess(in RemoteEndPoint to, scoped in StunMessage request, Outbox outbox)
+    {
+        var writer = new StunMessageWriter(outbox.Reserve(), StunClass.SuccessResponse, request.TransactionId);
+        writer.AddXorMappedAddress(to);
+        writer.AddIntegrity(_password);
+        writer.AddFingerprint();
+        Commit(writer.Length, to, outbox);
+    }
+
+    /// <summary>To an authenticated request the error is authenticated too. One that is not gets no answer longer than itself.</summary>
+    private void SendError(in RemoteEndPoint to, scoped in StunMessage request, StunErrorCode code, int maxLength, Outbox outbox)
+    {
+        var writer = new StunMessageWriter(outbox.Reserve(), StunClass.ErrorResponse, request.TransactionId);
+        writer.AddErrorCode(code);
+        if (code == StunErrorCode.UnknownAttribute)
+            writer.AddUnknownAttribute(request.UnknownAttribute);
+        if (code is StunErrorCode.UnknownAttribute or StunErrorCode.RoleConflict)
+            writer.AddIntegrity(_password);
+        writer.AddFingerprint();
+        if (writer.Length <= maxLength)
+            Commit(writer.Length, to, outbox);
+    }
+
+    private void Commit(int length, in RemoteEndPoint to, Outbox outbox)
+    {
+        outbox.Commit(length, to);
+        _counters.CountSent(length);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+
+namespace Conference.Rtc.Ice;
+
+/// <summary>
+/// Addresses that have passed an authenticated check, with the time of the last one. Eight hold a browser's pairs (two address families,
+/// Wi-Fi and mobile, and their reflexive faces); a ninth takes the place of the one that was silent longest.
+/// </summary>
+internal struct ValidatedAddresses
+{
+    private const int Capacity = 8;
+
+    private Entries _entries;
+    private int _count;
+
+    public void Add(Timestamp now, in RemoteEndPoint address)
+    {
+        var oldest = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            if (_entries[i].Address == address)
+            {
+                _entries[i].LastCheck = now;
+                return;
+            }
+            if (_entries[i].LastCheck < _entries[oldest].LastCheck)
+                oldest = i;
+        }
+        var slot = _count < Capacity ? _count++ : oldest;
+        _entries[slot] = new Entry { Address = address, LastCheck = now };
+    }
+
+    public readonly bool Contains(Timestamp now, in RemoteEndPoint address)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (_entries[i].Address == address)
+                return now < _entries[i].LastCheck.AddMilliseconds(IceConsent.TimeoutMilliseconds);
+        }
+        return false;
+    }
+
+    private struct Entry
+    {
+        public RemoteEndPoint Address;
+        public Timestamp LastCheck;
+    }
+
+    [InlineArray(Capacity)]
+    private struct Entries
+    {
+        private Entry _first;
+    }
+}
