@@ -1,84 +1,298 @@
+using Conference.Rtc.Dtls;
 using Conference.Rtc.Ice;
 using Conference.Rtc.Rtp;
+using Conference.Rtc.Srtp;
 
 namespace Conference.Rtc;
 
 /// <summary>
 /// One participant's UDP flow: ICE, DTLS, SRTP and SRTCP on one 5-tuple (RFC 7983 demultiplexing). Owned by one Worker and used from its
-/// thread alone; reads no clock and no socket.
+/// thread alone; reads no clock and no socket. Nothing but STUN is taken from, and nothing but the answer to it goes to, an address that
+/// has not passed an authenticated check.
 /// </summary>
 public sealed class Transport : IDisposable
 {
     private readonly ITransportHandler _handler;
     private readonly TransportParameters _parameters;
+    private readonly IIceAgent _ice;
+    private readonly DtlsSession _dtls;
     private RemoteParameters? _remote;
+    private SrtpSession? _srtp;
 
     /// <param name="handler">Told what happens, on the calling thread.</param>
-    /// <param name="parameters">Stays the caller's.</param>
+    /// <param name="parameters">The certificate in it outlives the Transport.</param>
     /// <param name="now">Start of the time that the peer has for its first check.</param>
     public Transport(ITransportHandler handler, TransportParameters parameters, Timestamp now)
     {
         _handler = handler;
         _parameters = parameters;
-        Created = now;
+        _ice = parameters.Server is { } server
+            ? new IceControllingAgent(parameters.Local, server, Counters, now)
+            : new IceLiteAgent(parameters.Local, Counters, now);
+        _dtls = new DtlsSession(parameters.Certificate.Context, parameters.Role, Counters);
+        if (parameters.Remote is { } remote)
+        {
+            _remote = remote;
+            _ice.SetRemote(remote);
+        }
     }
-
-    /// <summary>When it was made.</summary>
-    public Timestamp Created { get; }
 
     /// <summary>What a Worker finds this Transport by at first contact.</summary>
     public IceUfrag LocalUfrag => _parameters.Local.Ufrag;
 
-    public bool IsConnected { get; private set; }
+    public bool IsConnected => _srtp is not null && !IsClosed;
 
     public bool IsClosed { get; private set; }
 
     /// <summary>Where it sends to: the selected pair's far end; unspecified before the first authenticated check.</summary>
-    public RemoteEndPoint Selected { get; private set; }
+    public RemoteEndPoint Selected => _ice.Selected;
 
-    public TransportCounters Counters { get; } = new();
-
-    /// <summary>Brings what the answer to our offer says. Checks and DTLS may come before it; nothing is trusted until it is here.</summary>
-    public void SetRemote(Timestamp now, RemoteParameters remote, Outbox outbox) => _remote = remote;
-
-    /// <summary>Takes one datagram of this Transport; decrypts in place.</summary>
-    public void Receive(Timestamp now, in RemoteEndPoint from, Span<byte> datagram, Outbox outbox)
-    {
-        Counters.DatagramsReceived++;
-        Counters.BytesReceived += datagram.Length;
-    }
-
-    /// <summary>
-    /// Writes header and payload into a slot of the Outbox, gives the packet the next transport-wide sequence number, and encrypts it there.
-    /// </summary>
-    /// <param name="payload">Plaintext; copied.</param>
-    /// <returns>False if it was dropped: not connected, or too long.</returns>
-    public bool SendRtp(Timestamp now, in RtpHeader header, ReadOnlySpan<byte> payload, Outbox outbox) =>
-        IsConnected && header.Length + payload.Length <= Outbox.MaxDatagramLength;
-
-    /// <summary>Same, for a payload that waited in a slot; the reference stays the caller's.</summary>
-    public bool SendRtp(Timestamp now, in RtpHeader header, PacketRef payload, Outbox outbox) => SendRtp(now, header, payload.Span, outbox);
+    /// <summary>What SRTP uses; null until connected.</summary>
+    public SrtpProfile? Profile => _srtp?.Profile;
 
     /// <summary>The transport-wide sequence number that the last sent RTP packet carries, for matching feedback to packets.</summary>
     public SequenceNumber LastTransportSequence { get; private set; }
 
+    public TransportCounters Counters { get; } = new();
+
+    /// <summary>
+    /// Brings what the answer to our offer says. Checks and DTLS may come before it; nothing is trusted until it is here. A later answer
+    /// that says the same changes nothing.
+    /// </summary>
+    public void SetRemote(Timestamp now, RemoteParameters remote, Outbox outbox)
+    {
+        if (IsClosed || IsConnected)
+            return;
+        _remote = remote;
+        _ice.SetRemote(remote);
+        CompleteHandshake(now, outbox);
+    }
+
+    /// <summary>Takes one datagram of this Transport; decrypts in place. Never throws for what is in it.</summary>
+    public void Receive(Timestamp now, in RemoteEndPoint from, Span<byte> datagram, Outbox outbox)
+    {
+        Counters.DatagramsReceived++;
+        Counters.BytesReceived += datagram.Length;
+        if (IsClosed)
+        {
+            Counters.Drop(TransportDrop.Closed);
+            return;
+        }
+        // RFC 7983 §7; the ranges between are ZRTP, TURN channels and the unassigned.
+        switch (datagram.IsEmpty ? byte.MaxValue : datagram[0])
+        {
+            case <= 3:
+                ReceiveStun(now, from, datagram, outbox);
+                break;
+            case >= 20 and <= 63:
+                ReceiveDtls(now, from, datagram, outbox);
+                break;
+            case >= 128 and <= 191:
+                ReceiveMedia(now, from, datagram);
+                break;
+            default:
+                Counters.Drop(TransportDrop.UnknownProtocol);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Writes header and payload into a slot of the Outbox, gives the packet the next transport-wide sequence number if its header has a
+    /// place for one, and encrypts it there.
+    /// </summary>
+    /// <param name="payload">Plaintext; copied.</param>
+    /// <returns>False if it was dropped; <see cref="Counters"/> say why.</returns>
+    public bool SendRtp(Timestamp now, in RtpHeader header, ReadOnlySpan<byte> payload, Outbox outbox)
+    {
+        if (_srtp is null || IsClosed)
+            return DropToSend(TransportDrop.SendNotConnected);
+        var payloadOffset = header.Length;
+        var length = payloadOffset + payload.Length + _srtp.Sender.RtpOverhead;
+        if (length > Outbox.MaxDatagramLength)
+            return DropToSend(TransportDrop.SendTooLong);
+        var packet = outbox.Reserve()[..length];
+        var sequence = LastTransportSequence.Next;
+        header.Write(packet, sequence, AbsSendTime.FromMicroseconds(now.Microseconds));
+        var headerLength = payloadOffset;
+        if (header.OriginalSequenceNumber is not null)
+        {
+            // A retransmission's original sequence number is payload to SRTP (RFC 4588 §4): it is encrypted with the rest, in place.
+            payload.CopyTo(packet[payloadOffset..]);
+            headerLength -= Rtx.OriginalSequenceNumberLength;
+            payload = packet[headerLength..^_srtp.Sender.RtpOverhead];
+        }
+        if (!_srtp.Sender.TryProtectRtp(packet, headerLength, payload))
+            return DropToSend(TransportDrop.SendRepeated);
+        if (header.Extensions is { } extensions && extensions[HeaderExtensionKind.TransportSequence] != 0)
+            LastTransportSequence = sequence;
+        Commit(length, outbox);
+        Counters.RtpPacketsSent++;
+        return true;
+    }
+
+    /// <summary>Same, for a payload that waited in a slot; the reference stays the caller's.</summary>
+    public bool SendRtp(Timestamp now, in RtpHeader header, PacketRef payload, Outbox outbox) => SendRtp(now, header, payload.Span, outbox);
+
     /// <summary>Sends one plaintext RTCP packet, compound or reduced-size; false if it was dropped.</summary>
-    public bool SendRtcp(Timestamp now, ReadOnlySpan<byte> compound, Outbox outbox) => IsConnected;
+    public bool SendRtcp(Timestamp now, ReadOnlySpan<byte> compound, Outbox outbox)
+    {
+        if (_srtp is null || IsClosed)
+            return DropToSend(TransportDrop.SendNotConnected);
+        var length = compound.Length + _srtp.Sender.RtcpOverhead;
+        if (length > Outbox.MaxDatagramLength)
+            return DropToSend(TransportDrop.SendTooLong);
+        ArgumentOutOfRangeException.ThrowIfLessThan(compound.Length, SrtpCipher.RtcpHeaderLength, nameof(compound));
+        var packet = outbox.Reserve()[..length];
+        compound.CopyTo(packet);
+        if (!_srtp.Sender.TryProtectRtcp(packet))
+            return DropToSend(TransportDrop.SendRepeated);
+        Commit(length, outbox);
+        Counters.RtcpPacketsSent++;
+        return true;
+    }
 
-    /// <summary>Does what is due; returns when to be called again.</summary>
-    public Timestamp HandleTimeout(Timestamp now, Outbox outbox) => IsClosed || _remote is null ? Timestamp.Never : now.AddMilliseconds(100);
+    /// <summary>Does what is due: retransmission of handshake messages, a client's checks, the end of consent.</summary>
+    /// <returns>When to be called again, at the latest; datagrams may move it.</returns>
+    public Timestamp HandleTimeout(Timestamp now, Outbox outbox)
+    {
+        if (IsClosed)
+            return Timestamp.Never;
+        var ice = _ice.HandleTimeout(now, outbox);
+        if (_ice.IsExpired(now))
+        {
+            // Nothing may go to an address without consent, close_notify included (RFC 7675 §5.1).
+            Finish(now, TransportCloseReason.ConsentLost);
+            return Timestamp.Never;
+        }
+        var dtls = _dtls.HandleTimeout(now, Selected, outbox);
+        if (_dtls.State == DtlsState.Failed)
+        {
+            Finish(now, TransportCloseReason.DtlsFailed);
+            return Timestamp.Never;
+        }
+        return Timestamp.Min(ice, dtls);
+    }
 
-    /// <summary>Says close_notify, tells the handler, and is over. Does nothing the second time.</summary>
+    /// <summary>Says close_notify, tells the handler, frees native state, and is over. Does nothing the second time.</summary>
     public void Close(Timestamp now, TransportCloseReason reason, Outbox outbox)
     {
         if (IsClosed)
             return;
-        IsClosed = true;
-        _handler.OnClosed(this, now, reason);
+        if (Selected.IsSpecified)
+            _dtls.Close(Selected, outbox);
+        Finish(now, reason);
     }
 
     /// <summary>Frees native state without a word to peer or handler.</summary>
     public void Dispose()
     {
+        IsClosed = true;
+        _dtls.Dispose();
+        _srtp?.Dispose();
+    }
+
+    private void ReceiveStun(Timestamp now, in RemoteEndPoint from, ReadOnlySpan<byte> datagram, Outbox outbox)
+    {
+        if (!_ice.TryReceive(now, from, datagram, outbox, out var drop))
+            Counters.Drop(drop);
+        else
+            _dtls.Start(now, Selected, outbox);
+    }
+
+    private void ReceiveDtls(Timestamp now, in RemoteEndPoint from, ReadOnlySpan<byte> datagram, Outbox outbox)
+    {
+        if (!_ice.IsValidated(now, from))
+        {
+            Counters.Drop(TransportDrop.DtlsNotValidated);
+            return;
+        }
+        if (!_dtls.TryReceive(now, datagram, from, outbox))
+            Counters.Drop(TransportDrop.DtlsMalformed);
+        switch (_dtls.State)
+        {
+            case DtlsState.Connected:
+                CompleteHandshake(now, outbox);
+                break;
+            case DtlsState.Closed:
+                Finish(now, TransportCloseReason.DtlsAlert);
+                break;
+            case DtlsState.Failed:
+                Finish(now, TransportCloseReason.DtlsFailed);
+                break;
+        }
+    }
+
+    /// <summary>Once the handshake is done and the peer's fingerprint is known: compares it before anything else is done with the keys.</summary>
+    private void CompleteHandshake(Timestamp now, Outbox outbox)
+    {
+        if (_srtp is not null || _remote is null || _dtls.State != DtlsState.Connected)
+            return;
+        if (!_dtls.TryGetPeerFingerprint(out var fingerprint)
+            || !_remote.Fingerprint.Equals(fingerprint)
+            || !SrtpSession.TryCreate(_dtls, _parameters.Role, out _srtp))
+        {
+            Close(now, TransportCloseReason.DtlsFailed, outbox);
+            return;
+        }
+        _handler.OnConnected(this, now);
+    }
+
+    private void ReceiveMedia(Timestamp now, in RemoteEndPoint from, Span<byte> packet)
+    {
+        if (!_ice.IsValidated(now, from))
+        {
+            Counters.Drop(TransportDrop.MediaNotValidated);
+            return;
+        }
+        if (_srtp is null)
+        {
+            Counters.Drop(TransportDrop.MediaBeforeKeys);
+            return;
+        }
+        // RFC 5761 §4: RTCP packet types look like RTP payload types 64 to 95 with the marker set, which nobody may use.
+        if (packet.Length > 1 && packet[1] is >= 192 and <= 223)
+            ReceiveRtcp(now, packet, _srtp.Receiver);
+        else
+            ReceiveRtp(now, packet, _srtp.Receiver);
+    }
+
+    private void ReceiveRtp(Timestamp now, Span<byte> packet, SrtpReceiver receiver)
+    {
+        if (!receiver.TryUnprotectRtp(packet, out var length, out var drop))
+        {
+            Counters.Drop(drop);
+            return;
+        }
+        Counters.RtpPacketsReceived++;
+        _handler.OnRtp(this, now, packet[..length]);
+    }
+
+    private void ReceiveRtcp(Timestamp now, Span<byte> packet, SrtpReceiver receiver)
+    {
+        if (!receiver.TryUnprotectRtcp(packet, out var length, out var drop))
+        {
+            Counters.Drop(drop);
+            return;
+        }
+        Counters.RtcpPacketsReceived++;
+        _handler.OnRtcp(this, now, packet[..length]);
+    }
+
+    private void Commit(int length, Outbox outbox)
+    {
+        outbox.Commit(length, _ice.Selected);
+        Counters.CountSent(length);
+    }
+
+    private bool DropToSend(TransportDrop reason)
+    {
+        Counters.Drop(reason);
+        return false;
+    }
+
+    private void Finish(Timestamp now, TransportCloseReason reason)
+    {
+        Dispose();
+        _handler.OnClosed(this, now, reason);
     }
 }

@@ -41,7 +41,7 @@ public sealed class TransportCounters
 
     internal void Drop(TransportDrop reason) => _dropped[(int)reason]++;
 
-    [InlineArray(18)]
+    [InlineArray(19)]
     private struct DropCounts
     {
         private long _first;

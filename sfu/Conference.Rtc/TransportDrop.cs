@@ -36,4 +36,6 @@ public enum TransportDrop
     SendNotConnected,
     /// <summary>To send: header, payload and tag are longer than a datagram may be.</summary>
     SendTooLong,
+    /// <summary>To send: that sequence number went out before under its SSRC (a second encryption would break the cipher), or the key is used up.</summary>
+    SendRepeated,
 }

@@ -15,4 +15,10 @@ public sealed record TransportParameters
 
     /// <summary>Null when we offer: the answer brings it, see <see cref="Transport.SetRemote"/>.</summary>
     public RemoteParameters? Remote { get; init; }
+
+    /// <summary>
+    /// Set in a client: the ICE-lite server's address, to which this Transport sends checks as the controlling agent. Null in the server,
+    /// which is ICE-lite.
+    /// </summary>
+    public RemoteEndPoint? Server { get; init; }
 }

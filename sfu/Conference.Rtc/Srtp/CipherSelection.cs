@@ -53,6 +53,7 @@ internal static class CipherSelection
     {
         Span<byte> block = stackalloc byte[Aes128CounterCipher.BlockLength];
         block.Fill((byte)data.Length);
+        block[^4..].Clear(); // only the 32-bit counter runs on: libcrypto would carry into the rest of the block
         var first = new byte[data.Length];
         var second = new byte[data.Length];
         ours.Transform(block, data, first);

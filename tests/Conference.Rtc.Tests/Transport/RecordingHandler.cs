@@ -1,0 +1,21 @@
+namespace Conference.Rtc.Tests.Transports;
+
+/// <summary>Keeps what a Transport said.</summary>
+internal sealed class RecordingHandler : ITransportHandler
+{
+    public List<byte[]> Rtp { get; } = [];
+
+    public List<byte[]> Rtcp { get; } = [];
+
+    public int Connections { get; private set; }
+
+    public List<TransportCloseReason> Closes { get; } = [];
+
+    public void OnConnected(Transport transport, Timestamp now) => Connections++;
+
+    public void OnRtp(Transport transport, Timestamp now, Span<byte> packet) => Rtp.Add(packet.ToArray());
+
+    public void OnRtcp(Transport transport, Timestamp now, ReadOnlySpan<byte> compound) => Rtcp.Add(compound.ToArray());
+
+    public void OnClosed(Transport transport, Timestamp now, TransportCloseReason reason) => Closes.Add(reason);
+}
