@@ -1,0 +1,115 @@
+/** The HTTP contract of web/README.md, as the pages see it. Times are ISO 8601 in UTC. */
+
+export type PersonRole = "teacher" | "staff" | "administrator";
+export type ParticipantRole = "student" | "teacher";
+
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  role: PersonRole;
+}
+
+export interface Session {
+  person: Person | null;
+  version: string;
+  /** The https address under which the same server gives camera and microphone; null when it has none. */
+  secureLan: string | null;
+}
+
+export interface InvitationOffer {
+  role: PersonRole;
+  expiresAt: string;
+}
+
+export interface InvitationRow {
+  id: string;
+  role: PersonRole;
+  createdAt: string;
+  expiresAt: string;
+  acceptedBy: string | null;
+}
+
+export interface NewInvitation {
+  id: string;
+  role: PersonRole;
+  url: string;
+  expiresAt: string;
+}
+
+export interface PersonRow extends Person {
+  createdAt: string;
+}
+
+export interface RoomRow {
+  code: string;
+  title: string;
+  url: string;
+  teacher: string;
+  live: boolean;
+  participants: number;
+  createdAt: string;
+}
+
+export interface RoomDoor {
+  code: string;
+  title: string;
+  teacher: string;
+  live: boolean;
+  participants: number;
+  /** The role that this caller would have inside. */
+  role: ParticipantRole;
+}
+
+export interface JoinTicket {
+  token: string;
+  hub: string;
+}
+
+export type RecordingState = "requested" | "recording" | "finishing" | "ready" | "failed";
+
+export interface RecordingRow {
+  id: string;
+  roomCode: string;
+  title: string;
+  teacher: string;
+  startedAt: string | null;
+  durationMs: number;
+  state: RecordingState;
+  failureReason: string | null;
+  hasCamera: boolean;
+  hasScreen: boolean;
+}
+
+export type RenditionKind = "mix" | "voice" | "camera" | "screen" | "screenAudio";
+export type RenditionFormat = "hls" | "webM";
+
+export interface Rendition {
+  id: string;
+  kind: RenditionKind;
+  format: RenditionFormat;
+  /** Display name; null for the mix. */
+  participant: string | null;
+  /** RFC 6381, for example "vp09.00.10.08" or "opus". */
+  codecs: string;
+  /** Offset of its first frame from the start of the recording, in milliseconds. */
+  startMs: number;
+  durationMs: number;
+  width: number;
+  height: number;
+  /** URL of the playlist. */
+  playlist: string;
+}
+
+export interface RecordingDetail extends RecordingRow {
+  renditions: Rendition[];
+}
+
+/** RFC 9457 problem details with the server's stable code. */
+export interface ProblemDetails {
+  code?: string;
+  title?: string;
+  detail?: string;
+  status?: number;
+  traceId?: string;
+}
