@@ -8,6 +8,8 @@ export interface JoinMessage {
   token: string;
   resumeKey: string | null;
   receives: VideoCodec[];
+  /** With a resume key: this very page still holds its peer connections, so the server leaves them alone. False after a reload. */
+  keepsTransports: boolean;
 }
 
 export interface JoinedMessage {

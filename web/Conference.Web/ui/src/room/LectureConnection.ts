@@ -7,8 +7,9 @@ import { delay } from "./delay";
 const retryDelays = [300, 1000, 2000, 2000, 3000, 3000, 5000];
 /** A lecture is not given up before this. */
 const giveUpAfter = 90_000;
-/** The server pings more often than this; silence means that the network is gone although the socket still looks open. */
-const serverTimeout = 12_000;
+/** Both sides ping this often and call a connection dead after three lost pings, although its socket may still look open. */
+const keepAlive = 2500;
+const serverTimeout = 8000;
 
 export interface LectureConnectionOwner {
   /** Called on every new connection, the first one included: joins the room. Throws HubError when the room refuses. */
@@ -82,7 +83,7 @@ export class LectureConnection {
       .configureLogging(LogLevel.Error)
       .build();
     hub.serverTimeoutInMilliseconds = serverTimeout;
-    hub.keepAliveIntervalInMilliseconds = 4000;
+    hub.keepAliveIntervalInMilliseconds = keepAlive;
     this.listen(hub);
     await this.discard();
     this.hub = hub;

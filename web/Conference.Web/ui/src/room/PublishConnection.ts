@@ -72,6 +72,8 @@ export class PublishConnection {
   }
 
   private async run(): Promise<void> {
+    // Sources that are turned on together go into one offer.
+    await Promise.resolve();
     while (this.wanted && !this.closed) {
       if (this.peer === null && this.tracks.size === 0) {
         this.wanted = false;

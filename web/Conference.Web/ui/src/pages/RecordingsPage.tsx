@@ -1,0 +1,92 @@
+import { useState } from "preact/hooks";
+import { http } from "../api/http";
+import type { RecordingRow, RecordingState } from "../contract/http";
+import { Loading } from "../parts/Loading";
+import { Page } from "../parts/Page";
+import { ProblemMessage } from "../parts/ProblemMessage";
+import { useResource } from "../parts/useResource";
+import { follow } from "../router";
+import { t } from "../text";
+import { clock, dateTime } from "../text/format";
+
+export function RecordingsPage() {
+  const recordings = useResource((signal) => http.get<RecordingRow[]>("/api/recordings", signal), "recordings", 5000);
+  const [query, setQuery] = useState("");
+  const [room, setRoom] = useState("");
+  return (
+    <Page title={t("recordings.title")}>
+      <h1>{t("recordings.title")}</h1>
+      {recordings.state === "loading" && <Loading />}
+      {recordings.state === "failed" && <ProblemMessage problem={recordings.problem} retry={recordings.reload} />}
+      {recordings.state === "there" && recordings.value.length === 0 && <div class="empty">{t("recordings.empty")}</div>}
+      {recordings.state === "there" && recordings.value.length > 0 && (
+        <div class="stack">
+          <Filters all={recordings.value} query={query} setQuery={setQuery} room={room} setRoom={setRoom} />
+          <Rows rows={recordings.value.filter((r) => (room === "" || r.roomCode === room) && matches(r, query))} query={query} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+interface FiltersProps {
+  all: readonly RecordingRow[];
+  query: string;
+  setQuery: (query: string) => void;
+  room: string;
+  setRoom: (room: string) => void;
+}
+
+function Filters({ all, query, setQuery, room, setRoom }: FiltersProps) {
+  const rooms = new Map(all.map((r) => [r.roomCode, r.title]));
+  return (
+    <div class="filters">
+      <label class="field"><span>{t("recordings.search")}</span><input type="search" value={query} onInput={(e) => setQuery(e.currentTarget.value)} /></label>
+      {rooms.size > 1 && (
+        <label class="field">
+          <span>{t("recordings.room")}</span>
+          <select value={room} onChange={(e) => setRoom(e.currentTarget.value)}>
+            <option value="">{t("recordings.allRooms")}</option>
+            {[...rooms].map(([code, title]) => <option key={code} value={code}>{title}</option>)}
+          </select>
+        </label>
+      )}
+    </div>
+  );
+}
+
+function Rows({ rows, query }: { rows: readonly RecordingRow[]; query: string }) {
+  if (rows.length === 0) return <p class="quiet" role="status">{t("recordings.search.none", { query })}</p>;
+  return (
+    <ul class="lines">{rows.map((row) => <Row key={row.id} row={row} />)}</ul>
+  );
+}
+
+function Row({ row }: { row: RecordingRow }) {
+  return (
+    <li data-testid="recording-row" data-state={row.state}>
+      <div class="grow">
+        <div class="title">{row.state === "failed" ? row.title : <a href={`/recordings/${row.id}`} onClick={follow}>{row.title}</a>}</div>
+        <div class="small quiet numbers">{row.startedAt !== null && dateTime(row.startedAt)} · {row.teacher} · {contents(row)}</div>
+        {row.state === "failed" && row.failureReason !== null && <div class="small">{row.failureReason}</div>}
+      </div>
+      <StateBadge state={row.state} />
+      <span class="numbers length">{row.state === "failed" || row.state === "requested" ? "" : clock(row.durationMs)}</span>
+    </li>
+  );
+}
+
+export function StateBadge({ state }: { state: RecordingState }) {
+  const look = state === "recording" ? "red" : state === "failed" ? "amber" : state === "ready" ? "" : "live";
+  return <span class={`badge ${look}`}>{state === "recording" && <span class="dot" aria-hidden="true" />}{t(`recordings.state.${state}`)}</span>;
+}
+
+function contents({ hasCamera, hasScreen }: RecordingRow): string {
+  const parts = [hasScreen ? t("recordings.has.screen") : "", hasCamera ? t("recordings.has.camera") : ""].filter((p) => p !== "");
+  return parts.length === 0 ? t("recordings.has.sound") : parts.join(", ");
+}
+
+function matches({ title, teacher }: RecordingRow, query: string): boolean {
+  const wanted = query.trim().toLocaleLowerCase();
+  return wanted === "" || `${title} ${teacher}`.toLocaleLowerCase().includes(wanted);
+}

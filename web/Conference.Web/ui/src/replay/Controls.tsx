@@ -1,0 +1,69 @@
+import { ArrowLeftRight, Maximize, Pause, Play, RotateCcw, RotateCw, Volume2, VolumeX } from "lucide-preact";
+import type { Rendition } from "../contract/http";
+import { t } from "../text";
+import { clock as written } from "../text/format";
+import type { ReplayClock } from "./ReplayClock";
+
+const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
+
+interface ControlsProps {
+  clock: ReplayClock;
+  renditions: readonly Rendition[];
+  live: boolean;
+  swap: (() => void) | null;
+  fullscreen: () => void;
+}
+
+export function Controls({ clock, renditions, live, swap, fullscreen }: ControlsProps) {
+  const playing = clock.playing.value;
+  const silent = clock.muted.value || clock.volume.value === 0;
+  const edge = clock.duration.value - 3000;
+  return (
+    <div class="controls" role="group" aria-label={t("replay.controls")}>
+      <Timeline clock={clock} renditions={renditions} />
+      <div class="buttons">
+        <button type="button" class="icon-button" aria-label={t(playing ? "replay.pause" : "replay.play")} title={t(playing ? "replay.pause" : "replay.play")}
+          data-testid="replay-play" data-playing={playing} onClick={() => clock.toggle()}>
+          {playing ? <Pause size={24} aria-hidden="true" /> : <Play size={24} aria-hidden="true" />}
+        </button>
+        <button type="button" class="icon-button skip-button" aria-label={t("replay.back10")} title={t("replay.back10")} onClick={() => clock.skip(-10_000)}><RotateCcw size={20} aria-hidden="true" /></button>
+        <button type="button" class="icon-button skip-button" aria-label={t("replay.forward10")} title={t("replay.forward10")} onClick={() => clock.skip(10_000)}><RotateCw size={20} aria-hidden="true" /></button>
+        <span class="numbers position">{written(clock.time.value)} / {written(clock.duration.value)}</span>
+        {live && (
+          <button type="button" class="badge red" title={t("replay.toLive")} onClick={() => { clock.seek(edge); clock.play(); }}><span class="dot" aria-hidden="true" />{t("replay.live")}</button>
+        )}
+        <span class="quiet small stall" role="status">{clock.stalled.value ? t("replay.stalled") : ""}</span>
+        <button type="button" class="icon-button" aria-label={t(silent ? "replay.unmute" : "replay.mute")} title={t(silent ? "replay.unmute" : "replay.mute")}
+          aria-pressed={silent} onClick={() => { clock.muted.value = !clock.muted.value; }}>
+          {silent ? <VolumeX size={20} aria-hidden="true" /> : <Volume2 size={20} aria-hidden="true" />}
+        </button>
+        <input class="volume" type="range" min={0} max={1} step={0.05} value={clock.muted.value ? 0 : clock.volume.value} aria-label={t("replay.volume")}
+          onInput={(e) => { clock.volume.value = e.currentTarget.valueAsNumber; clock.muted.value = false; }} />
+        <select class="speed" aria-label={t("replay.speed")} title={t("replay.speed")} value={clock.rate.value} onChange={(e) => { clock.rate.value = Number(e.currentTarget.value); }}>
+          {speeds.map((s) => <option key={s} value={s}>{s}×</option>)}
+        </select>
+        {swap !== null && <button type="button" class="icon-button" aria-label={t("replay.swap")} title={t("replay.swap")} onClick={swap}><ArrowLeftRight size={20} aria-hidden="true" /></button>}
+        <button type="button" class="icon-button" aria-label={t("replay.fullscreen")} title={t("replay.fullscreen")} onClick={fullscreen}><Maximize size={20} aria-hidden="true" /></button>
+      </div>
+    </div>
+  );
+}
+
+function Timeline({ clock, renditions }: { clock: ReplayClock; renditions: readonly Rendition[] }) {
+  const total = clock.duration.value;
+  return (
+    <div class="timeline">
+      <input type="range" min={0} max={Math.max(1, Math.round(total))} step={100} value={Math.round(clock.time.value)} data-testid="replay-seek" aria-label={t("replay.seek")}
+        aria-valuetext={t("replay.position", { now: written(clock.time.value), total: written(total) })}
+        style={{ "--done": total > 0 ? `${(clock.time.value / total) * 100}%` : "0%" }}
+        onInput={(e) => clock.seek(e.currentTarget.valueAsNumber)} />
+      {total > 0 && (
+        <div class="spans" aria-hidden="true">
+          {renditions.filter((r) => r.kind === "screen" || r.kind === "camera").map((r) => (
+            <span key={r.id} class={r.kind} style={{ left: `${(r.startMs / total) * 100}%`, width: `${(r.durationMs / total) * 100}%` }} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+/** Fills one media element with one rendition; the element's time zero is the rendition's first frame. */
+export interface Feed {
+  close(): void;
+}
+
+export interface FeedOwner {
+  /** The rendition cannot be played on; what was loaded stays. */
+  feedFailed(): void;
+}

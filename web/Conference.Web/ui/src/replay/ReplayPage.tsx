@@ -1,0 +1,65 @@
+import { ArrowLeft } from "lucide-preact";
+import { http } from "../api/http";
+import type { RecordingDetail } from "../contract/http";
+import { DeadEnd } from "../pages/DeadEnd";
+import { Loading } from "../parts/Loading";
+import { Message } from "../parts/Message";
+import { Page } from "../parts/Page";
+import { ProblemMessage } from "../parts/ProblemMessage";
+import { useResource } from "../parts/useResource";
+import { follow } from "../router";
+import { t } from "../text";
+import { dateTime } from "../text/format";
+import { canPlayHls } from "./hlsFeed";
+import { Player } from "./Player";
+import "../style/room.css";
+import "../style/replay.css";
+
+/** While a recording still grows, its length and its renditions are asked for this often. */
+const livePeriod = 4000;
+
+export function ReplayPage({ id }: { id: string }) {
+  const address = `/api/recordings/${encodeURIComponent(id)}`;
+  const first = useResource((signal) => http.get<RecordingDetail>(address, signal), address, livePeriod);
+  if (first.state === "failed" && (first.problem.status === 404 || first.problem.status === 403 || first.problem.status === 400)) {
+    return <DeadEnd title={t("replay.gone")} text={t("replay.gone.text")}><a class="button primary" href="/recordings" onClick={follow}>{t("replay.back")}</a></DeadEnd>;
+  }
+  return (
+    <Page title={first.state === "there" ? first.value.title : t("recordings.title")} width="wide">
+      {first.state === "loading" && <Loading text="replay.loading" />}
+      {first.state === "failed" && <ProblemMessage problem={first.problem} retry={first.reload} />}
+      {first.state === "there" && <Replay recording={first.value} />}
+    </Page>
+  );
+}
+
+function Replay({ recording }: { recording: RecordingDetail }) {
+  return (
+    <div class="replay stack">
+      <div>
+        <a class="back small" href="/recordings" onClick={follow}><ArrowLeft size={16} aria-hidden="true" />{t("replay.back")}</a>
+        <h1 dir="auto">{recording.title}</h1>
+        <p class="quiet numbers">{recording.teacher}{recording.startedAt !== null && ` · ${dateTime(recording.startedAt)}`}</p>
+      </div>
+      <State recording={recording} />
+    </div>
+  );
+}
+
+function State({ recording }: { recording: RecordingDetail }) {
+  const { state, failureReason, renditions } = recording;
+  if (state === "failed") {
+    return <Message weight="danger" title={t("replay.failed")}><p>{failureReason ?? t("replay.failed.text")}</p></Message>;
+  }
+  const playable = renditions.filter((r) => r.durationMs > 0);
+  if (playable.length === 0) {
+    return <Message title={t("replay.requested")}><p>{t("replay.requested.text")}</p></Message>;
+  }
+  if (!canPlayHls()) return <Message weight="weak" title={t("replay.unsupported")}><p>{t("replay.unsupported.text")}</p></Message>;
+  return (
+    <>
+      {state === "finishing" && <Message><p>{t("replay.finishing")}</p></Message>}
+      <Player recording={recording} />
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import Hls from "hls.js/light";
+import type { Feed, FeedOwner } from "./Feed";
+
+/** Safari plays HLS by itself; Chromium answers "maybe" to the same question and cannot, so hls.js is asked first. */
+export function canPlayHls(): boolean {
+  return Hls.isSupported() || document.createElement("video").canPlayType("application/vnd.apple.mpegurl") !== "";
+}
+
+/** @param startAt seconds in the rendition's own time. */
+export function hlsFeed(element: HTMLMediaElement, playlist: string, startAt: number, owner: FeedOwner): Feed {
+  if (!Hls.isSupported()) {
+    element.src = playlist;
+    return { close: () => { element.removeAttribute("src"); element.load(); } };
+  }
+  const hls = new Hls({
+    startPosition: startAt,
+    maxBufferLength: 30,
+    backBufferLength: 60,
+    // A lecture that still runs is watched from wherever the reader is, not dragged to its edge.
+    liveMaxLatencyDurationCount: Infinity,
+    liveDurationInfinity: false,
+  });
+  let mended = 0;
+  hls.on(Hls.Events.ERROR, (_, { fatal, type }) => {
+    if (!fatal) return;
+    // Each kind of error once or twice mends itself; beyond that the place is damaged.
+    if (mended++ > 3) owner.feedFailed();
+    else if (type === Hls.ErrorTypes.NETWORK_ERROR) setTimeout(() => hls.startLoad(), 1000);
+    else if (type === Hls.ErrorTypes.MEDIA_ERROR) hls.recoverMediaError();
+    else owner.feedFailed();
+  });
+  hls.on(Hls.Events.FRAG_BUFFERED, () => { mended = 0; });
+  hls.loadSource(playlist);
+  hls.attachMedia(element);
+  return { close: () => hls.destroy() };
+}

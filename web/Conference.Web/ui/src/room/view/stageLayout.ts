@@ -1,0 +1,81 @@
+export interface Box {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+export interface StageLayout {
+  /** One box per shown tile, in the order given. */
+  boxes: Box[];
+  /** So many tiles at the end of the order found no room. */
+  hidden: number;
+}
+
+const gap = 8;
+const aspect = 16 / 9;
+/** Narrower, a name cannot be read. */
+const smallest = 112;
+const largestInStrip = 260;
+
+/** Equal 16:9 tiles, as large as they can be. */
+export function gridLayout(width: number, height: number, count: number): StageLayout {
+  if (count === 0 || width <= 0 || height <= 0) return { boxes: [], hidden: count };
+  let best = { columns: 1, tile: 0 };
+  for (let columns = 1; columns <= count; columns++) {
+    const rows = Math.ceil(count / columns);
+    const tile = Math.min((width - gap * (columns - 1)) / columns, ((height - gap * (rows - 1)) / rows) * aspect);
+    if (tile > best.tile) best = { columns, tile };
+  }
+  const tileWidth = Math.max(best.tile, Math.min(smallest, width));
+  const tileHeight = tileWidth / aspect;
+  const columns = Math.max(1, best.tile >= smallest ? best.columns : Math.floor((width + gap) / (tileWidth + gap)));
+  const shown = Math.min(count, columns * Math.max(1, Math.floor((height + gap) / (tileHeight + gap))));
+  const rows = Math.ceil(shown / columns);
+  const top = (height - rows * tileHeight - (rows - 1) * gap) / 2;
+  const boxes = Array.from({ length: shown }, (_, n) => {
+    const row = Math.floor(n / columns);
+    const inRow = row === rows - 1 ? shown - row * columns : columns;
+    const left = (width - inRow * tileWidth - (inRow - 1) * gap) / 2;
+    return { left: left + (n - row * columns) * (tileWidth + gap), top: top + row * (tileHeight + gap), width: tileWidth, height: tileHeight };
+  });
+  return { boxes, hidden: count - shown };
+}
+
+/** The first tile large, the others in a strip: at the side of a wide stage, below on a tall one. */
+export function mainLayout(width: number, height: number, count: number): StageLayout {
+  if (count === 0 || width <= 0 || height <= 0) return { boxes: [], hidden: count };
+  if (count === 1) return { boxes: [{ left: 0, top: 0, width, height }], hidden: 0 };
+  return width > height ? sideStrip(width, height, count) : strippedBelow(width, height, count);
+}
+
+function sideStrip(width: number, height: number, count: number): StageLayout {
+  const inStrip = count - 1;
+  const fitting = (height - gap * (inStrip - 1)) / inStrip * aspect;
+  const stripWidth = Math.max(smallest, Math.min(fitting, largestInStrip, width * 0.24));
+  const tileHeight = stripWidth / aspect;
+  const shown = Math.min(inStrip, Math.max(1, Math.floor((height + gap) / (tileHeight + gap))));
+  const top = (height - shown * tileHeight - (shown - 1) * gap) / 2;
+  const left = width - stripWidth;
+  const strip = Array.from({ length: shown }, (_, n) => ({ left, top: top + n * (tileHeight + gap), width: stripWidth, height: tileHeight }));
+  return { boxes: [{ left: 0, top: 0, width: left - gap, height }, ...strip], hidden: inStrip - shown };
+}
+
+function strippedBelow(width: number, height: number, count: number): StageLayout {
+  const inStrip = count - 1;
+  const columns = width >= 600 ? 4 : 2;
+  const tileWidth = Math.min((width - gap * (columns - 1)) / columns, largestInStrip);
+  const tileHeight = tileWidth / aspect;
+  const main = Math.min(width / aspect, height * 0.6);
+  const rows = Math.max(1, Math.floor((height - main) / (tileHeight + gap)));
+  const shown = Math.min(inStrip, rows * columns);
+  const usedRows = Math.ceil(shown / columns);
+  const mainHeight = height - usedRows * (tileHeight + gap);
+  const strip = Array.from({ length: shown }, (_, n) => {
+    const row = Math.floor(n / columns);
+    const inRow = Math.min(columns, shown - row * columns);
+    const left = (width - inRow * tileWidth - (inRow - 1) * gap) / 2;
+    return { left: left + (n - row * columns) * (tileWidth + gap), top: mainHeight + gap + row * (tileHeight + gap), width: tileWidth, height: tileHeight };
+  });
+  return { boxes: [{ left: 0, top: 0, width, height: mainHeight }, ...strip], hidden: inStrip - shown };
+}
