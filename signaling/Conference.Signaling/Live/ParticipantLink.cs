@@ -18,7 +18,6 @@ internal sealed partial class ParticipantLink
     private readonly ILectureClient _client;
     private readonly Action _abort;
     private readonly ILogger _logger;
-    private readonly Task _pump;
     private Seat? _seat;
     private volatile bool _gone;
     private volatile bool _closing;
@@ -30,7 +29,7 @@ internal sealed partial class ParticipantLink
         _client = client;
         _abort = abort;
         _logger = logger;
-        _pump = PumpAsync();
+        _ = PumpAsync();
     }
 
     public string ConnectionId { get; }
@@ -64,13 +63,12 @@ internal sealed partial class ParticipantLink
         _opened.TrySetResult();
     }
 
-    /// <summary>Sends what is queued, then ends the connection. The delay lets the last message leave the socket, and a page close by itself first.</summary>
+    /// <summary>Takes no more events and ends the connection after <paramref name="delay"/>: time for the queued ones to leave, and for the page to close by itself first.</summary>
     public async Task CloseAsync(TimeSpan delay, TimeProvider time)
     {
         _closing = true;
         _outbox.Writer.TryComplete();
         Open();
-        await Task.WhenAny(_pump, Task.Delay(delay, time));
         await Task.Delay(delay, time);
         Abandon();
         _abort();
