@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using static Conference.Sfu.Net.LibC;
+
+namespace Conference.Sfu.Net;
+
+/// <summary>One non-blocking UDP socket bound to every local address of one family.</summary>
+internal sealed unsafe class FamilySocket : IDisposable
+{
+    public FamilySocket(int family, int port, int bufferBytes)
+    {
+        IsIPv4 = family == AfInet;
+        Descriptor = Socket(family, SockDgram | SockNonBlock | SockCloseOnExec, 0);
+        if (Descriptor < 0) throw UdpPort.LastError();
+        try
+        {
+            if (IsIPv4)
+            {
+                Set(IpProtoIp, IpPktInfo, 1);
+            }
+            else
+            {
+                Set(IpProtoIpv6, Ipv6V6Only, 1);
+                Set(IpProtoIpv6, Ipv6RecvPktInfo, 1);
+            }
+
+            Set(SolSocket, SoReceiveBuffer, bufferBytes);
+            Set(SolSocket, SoSendBuffer, bufferBytes);
+            Port = BindTo(family, port);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public bool IsIPv4 { get; }
+
+    public int Descriptor { get; }
+
+    public int Port { get; }
+
+    /// <summary>ppoll said so and the socket has not been drained since.</summary>
+    public bool Readable { get; set; }
+
+    public void Dispose() => Close(Descriptor);
+
+    private void Set(int level, int option, int value)
+    {
+        if (SetSockOpt(Descriptor, level, option, &value, sizeof(int)) != 0) throw UdpPort.LastError();
+    }
+
+    private int BindTo(int family, int port)
+    {
+        var address = stackalloc byte[28];
+        var name = new Span<byte>(address, 28);
+        name.Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(name, (ushort)family);
+        BinaryPrimitives.WriteUInt16BigEndian(name[2..], (ushort)port);
+        var length = IsIPv4 ? 16u : 28u;
+        if (Bind(Descriptor, address, length) != 0) throw UdpPort.LastError();
+        if (GetSockName(Descriptor, address, &length) != 0) throw UdpPort.LastError();
+        return BinaryPrimitives.ReadUInt16BigEndian(name[2..]);
+    }
+}

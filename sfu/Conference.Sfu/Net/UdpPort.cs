@@ -1,0 +1,288 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Conference.Rtc;
+using static Conference.Sfu.Net.LibC;
+
+namespace Conference.Sfu.Net;
+
+/// <summary>
+/// The port over Linux's batched calls: recvmmsg and sendmmsg on one non-blocking socket per family, ppoll on both and on an eventfd. All that
+/// the kernel reads and writes is laid out once in native memory. Packet info (RFC 3542 §6.2) carries the local address both ways.
+/// </summary>
+internal sealed unsafe class UdpPort : IUdpPort
+{
+    private const int NameLength = 28; // sizeof(sockaddr_in6), the longer one
+    private const int ControlLength = 64; // one cmsghdr with in6_pktinfo takes 40
+    private readonly LocalAddressTable _localAddresses = new();
+    private readonly FamilySocket _ipv4;
+    private readonly FamilySocket? _ipv6;
+    private readonly int _event;
+    private readonly PollDescriptor* _poll;
+    private readonly MessageHeaderBatch* _messages;
+    private readonly IoVector* _vectors;
+    private readonly byte* _names;
+    private readonly byte* _controls;
+    private int _awake;
+    private bool _disposed;
+
+    /// <param name="port">0 lets the system choose a port that is free in both families.</param>
+    /// <param name="bufferBytes">Size of each socket's buffers; the kernel may grant less.</param>
+    /// <exception cref="SocketException">The port is taken or may not be bound.</exception>
+    public UdpPort(int port, int bufferBytes)
+    {
+        (_ipv4, _ipv6) = Open(port, bufferBytes);
+        Port = _ipv4.Port;
+        _event = EventFd(0, EfdNonBlock | EfdCloseOnExec);
+        if (_event < 0) throw LastError();
+        _poll = Allocate<PollDescriptor>(3);
+        _messages = Allocate<MessageHeaderBatch>(DatagramBatch.Capacity);
+        _vectors = Allocate<IoVector>(DatagramBatch.Capacity);
+        _names = Allocate<byte>(DatagramBatch.Capacity * NameLength);
+        _controls = Allocate<byte>(DatagramBatch.Capacity * ControlLength);
+        _poll[0] = new PollDescriptor { Descriptor = _event, Events = PollIn };
+        _poll[1] = new PollDescriptor { Descriptor = _ipv4.Descriptor, Events = PollIn };
+        _poll[2] = new PollDescriptor { Descriptor = _ipv6?.Descriptor ?? -1, Events = PollIn }; // ppoll passes over a negative one
+    }
+
+    /// <summary>True where the layouts of <see cref="LibC"/> hold.</summary>
+    public static bool IsSupported => OperatingSystem.IsLinux() && sizeof(nint) == 8 && BitConverter.IsLittleEndian;
+
+    public int Port { get; }
+
+    public bool HasIPv6 => _ipv6 is not null;
+
+    public UdpPortCounters Counters { get; } = new();
+
+    public void Wait(long microseconds)
+    {
+        // A socket that was not drained to its end is still readable; look only, do not wait.
+        if (_ipv4.Readable || _ipv6 is { Readable: true }) microseconds = 0;
+        var timeout = new TimeSpec { Seconds = microseconds / 1_000_000, Nanoseconds = microseconds % 1_000_000 * 1000 };
+        var ready = Ppoll(_poll, 3, microseconds < 0 ? null : &timeout, null);
+        if (ready <= 0) return; // time is over, or EINTR: the loop looks at its work in either case
+        if (_poll[0].Returned != 0)
+        {
+            ulong count;
+            Read(_event, &count, sizeof(ulong));
+            Volatile.Write(ref _awake, 0);
+        }
+
+        if (_poll[1].Returned != 0) _ipv4.Readable = true;
+        if (_poll[2].Returned != 0) _ipv6!.Readable = true;
+    }
+
+    public void Wake()
+    {
+        if (Interlocked.Exchange(ref _awake, 1) != 0) return; // one write is enough to end a Wait
+        ulong one = 1;
+        Write(_event, &one, sizeof(ulong));
+    }
+
+    public int Receive(DatagramBatch batch)
+    {
+        batch.Clear();
+        if (_ipv4.Readable) Receive(_ipv4, batch);
+        if (_ipv6 is { Readable: true } && !batch.IsFull) Receive(_ipv6, batch);
+        return batch.Count;
+    }
+
+    private void Receive(FamilySocket socket, DatagramBatch batch)
+    {
+        var first = batch.Count;
+        var room = DatagramBatch.Capacity - first;
+        for (var i = 0; i < room; i++)
+        {
+            _vectors[i] = new IoVector { Base = batch.Slot(first + i), Length = DatagramBatch.SlotLength };
+            _messages[i].Header = new MessageHeader
+            {
+                Name = _names + i * NameLength, NameLength = NameLength,
+                Vectors = _vectors + i, VectorCount = 1,
+                Control = _controls + i * ControlLength, ControlLength = ControlLength,
+            };
+        }
+
+        var received = RecvMmsg(socket.Descriptor, _messages, (uint)room, MsgDontWait, null);
+        // Fewer than asked for means empty; an error (a queued ICMP refusal among them) is tried anew at the next ppoll.
+        if (received < room) socket.Readable = false;
+        for (var i = 0; i < received; i++)
+        {
+            var length = (int)_messages[i].Length;
+            Counters.DatagramsIn++;
+            Counters.BytesIn += length;
+            if ((_messages[i].Header.Flags & MsgTruncated) != 0)
+            {
+                Counters.Truncated++;
+                continue;
+            }
+
+            batch.Keep(first + i, length, Sender(socket, _messages[i].Header));
+        }
+    }
+
+    private RemoteEndPoint Sender(FamilySocket socket, in MessageHeader header)
+    {
+        var name = new ReadOnlySpan<byte>(header.Name, NameLength);
+        var port = BinaryPrimitives.ReadUInt16BigEndian(name[2..]);
+        byte local = 0;
+        if (header.ControlLength >= (nuint)(sizeof(ControlHeader) + (socket.IsIPv4 ? 12 : 20)))
+        {
+            var info = new ReadOnlySpan<byte>(header.Control + sizeof(ControlHeader), 20);
+            // in_pktinfo: interface, spec_dst (where an answer leaves from), address; in6_pktinfo: address, interface.
+            local = _localAddresses.IndexOf(socket.IsIPv4 ? info.Slice(4, 4) : info[..16]);
+        }
+
+        var from = socket.IsIPv4
+            ? RemoteEndPoint.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(name[4..]), port)
+            : RemoteEndPoint.FromIPv6(name.Slice(8, 16), port, BinaryPrimitives.ReadUInt32LittleEndian(name[24..]));
+        return from.WithLocalAddress(local);
+    }
+
+    public void Send(Outbox outbox)
+    {
+        var entries = outbox.Entries;
+        var buffer = (byte*)outbox.Buffer;
+        var pending = 0;
+        for (var i = 0; i < entries.Length; i++)
+        {
+            ref readonly var entry = ref entries[i];
+            // One call serves one socket: a change of family ends the batch.
+            if (pending == DatagramBatch.Capacity || (pending > 0 && entry.To.IsIPv4 != entries[i - 1].To.IsIPv4))
+            {
+                Send(entries[i - 1].To.IsIPv4 ? _ipv4 : _ipv6, pending);
+                pending = 0;
+            }
+
+            _vectors[pending] = new IoVector { Base = buffer + entry.Offset, Length = (nuint)entry.Length };
+            Address(pending++, entry.To);
+        }
+
+        if (pending > 0) Send(entries[^1].To.IsIPv4 ? _ipv4 : _ipv6, pending);
+    }
+
+    private void Address(int index, in RemoteEndPoint to)
+    {
+        var name = new Span<byte>(_names + index * NameLength, NameLength);
+        name.Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(name, (ushort)(to.IsIPv4 ? AfInet : AfInet6));
+        BinaryPrimitives.WriteUInt16BigEndian(name[2..], to.Port);
+        to.WriteAddress(name[(to.IsIPv4 ? 4 : 8)..]);
+        if (!to.IsIPv4) BinaryPrimitives.WriteUInt32LittleEndian(name[24..], to.Scope);
+        _messages[index].Header = new MessageHeader
+        {
+            Name = _names + index * NameLength, NameLength = to.IsIPv4 ? 16u : NameLength,
+            Vectors = _vectors + index, VectorCount = 1,
+        };
+        if (to.LocalAddress == 0) return;
+
+        var control = _controls + index * ControlLength;
+        var info = new Span<byte>(control + sizeof(ControlHeader), 24); // cmsg data is padded to 8 bytes
+        info.Clear();
+        _localAddresses.Write(to.LocalAddress, to.IsIPv4 ? info[4..] : info);
+        *(ControlHeader*)control = new ControlHeader
+        {
+            Length = (nuint)(sizeof(ControlHeader) + (to.IsIPv4 ? 12 : 20)),
+            Level = to.IsIPv4 ? IpProtoIp : IpProtoIpv6,
+            Type = to.IsIPv4 ? IpPktInfo : Ipv6PktInfo,
+        };
+        _messages[index].Header.Control = control;
+        _messages[index].Header.ControlLength = (nuint)(sizeof(ControlHeader) + (to.IsIPv4 ? 16 : 24));
+    }
+
+    /// <summary>
+    /// Sends the first messages of the array. Media that the kernel has no room for now is late a moment later: it is dropped by name, never
+    /// waited for.
+    /// </summary>
+    private void Send(FamilySocket? socket, int count)
+    {
+        if (socket is null)
+        {
+            Counters.Unsendable += count;
+            return;
+        }
+
+        var done = 0;
+        while (done < count)
+        {
+            var sent = SendMmsg(socket.Descriptor, _messages + done, (uint)(count - done), MsgDontWait);
+            if (sent > 0)
+            {
+                for (var i = done; i < done + sent; i++) Counters.BytesOut += _messages[i].Length;
+                Counters.DatagramsOut += sent;
+                done += sent;
+                continue;
+            }
+
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case Eintr:
+                    break;
+                case Eagain or Enobufs:
+                    Counters.SendQueueFull += count - done;
+                    return;
+                default:
+                    Counters.Unsendable++;
+                    done++;
+                    break;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _ipv4.Dispose();
+        _ipv6?.Dispose();
+        Close(_event);
+        NativeMemory.AlignedFree(_poll);
+        NativeMemory.AlignedFree(_messages);
+        NativeMemory.AlignedFree(_vectors);
+        NativeMemory.AlignedFree(_names);
+        NativeMemory.AlignedFree(_controls);
+    }
+
+    private static (FamilySocket IPv4, FamilySocket? IPv6) Open(int port, int bufferBytes)
+    {
+        // A port that the system chose for IPv4 may be taken in IPv6; then another is tried.
+        for (var attempt = 0; ; attempt++)
+        {
+            var ipv4 = new FamilySocket(AfInet, port, bufferBytes);
+            if (!System.Net.Sockets.Socket.OSSupportsIPv6) return (ipv4, null);
+            try
+            {
+                return (ipv4, new FamilySocket(AfInet6, ipv4.Port, bufferBytes));
+            }
+            catch (SocketException refusal)
+            {
+                if (refusal.SocketErrorCode is SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable) return (ipv4, null);
+                ipv4.Dispose();
+                if (port != 0 || attempt == 16) throw;
+            }
+        }
+    }
+
+    private static T* Allocate<T>(int count)
+        where T : unmanaged
+    {
+        var bytes = (nuint)(count * sizeof(T));
+        var memory = NativeMemory.AlignedAlloc(bytes, 64);
+        NativeMemory.Clear(memory, bytes);
+        return (T*)memory;
+    }
+
+    /// <summary>errno as the <see cref="SocketError"/> that callers and logs know it by.</summary>
+    internal static SocketException LastError()
+    {
+        var errno = Marshal.GetLastPInvokeError();
+        var error = errno switch
+        {
+            13 => SocketError.AccessDenied,
+            97 => SocketError.AddressFamilyNotSupported,
+            98 => SocketError.AddressAlreadyInUse,
+            99 => SocketError.AddressNotAvailable,
+            _ => SocketError.SocketError,
+        };
+        return new SocketException((int)error, Marshal.GetPInvokeErrorMessage(errno));
+    }
+}

@@ -1,0 +1,202 @@
+using System.Collections.Concurrent;
+using Conference.Rtc;
+using Conference.Sfu.Rooms;
+using Microsoft.Extensions.Logging;
+
+namespace Conference.Sfu.Net;
+
+/// <summary>
+/// One thread's worth of the media plane: a port, its transports, its rooms. <see cref="Turn"/> is the whole loop without the waiting, so tests
+/// and benchmarks drive it themselves; <see cref="WorkerThread"/> drives it in production. Everything but <see cref="Post"/> belongs to that one thread.
+/// </summary>
+internal sealed partial class Worker : IDisposable
+{
+    /// <summary>Batches per turn at most, so that an overloaded port cannot starve deadlines and commands: 1024 datagrams.</summary>
+    private const int MaxBatchesPerTurn = 16;
+
+    /// <summary>Commands per turn at most: a hundred people who join at once must not delay media.</summary>
+    private const int MaxCommandsPerTurn = 16;
+
+    /// <summary>Packet buffers: 64 Ki slots of 2 KiB are taken from the system as needed, 128 MiB at most.</summary>
+    private const int PoolCapacity = 64 * 1024;
+
+    private readonly ConcurrentQueue<Action<Timestamp>> _commands = new();
+    private readonly DatagramBatch _batch = new();
+    private readonly List<Room> _active = [];
+    private readonly List<TransportBinding> _closed = [];
+    private readonly ILogger _logger;
+
+    public Worker(int index, IUdpPort port, WorkerClock clock, ILogger logger)
+    {
+        Index = index;
+        Port = port;
+        Clock = clock;
+        Outbox = new Outbox(port);
+        _logger = logger;
+    }
+
+    public int Index { get; }
+
+    public IUdpPort Port { get; }
+
+    public WorkerClock Clock { get; }
+
+    public Outbox Outbox { get; }
+
+    public PacketPool Pool { get; } = new(PoolCapacity);
+
+    public TransportTable Transports { get; } = new();
+
+    public DeadlineQueue Deadlines { get; } = new();
+
+    public WorkerCounters Counters { get; } = new();
+
+    /// <summary>True while commands wait that the last turn had no time for.</summary>
+    public bool HasCommands => !_commands.IsEmpty;
+
+    /// <summary>Runs the command on the Worker's thread; from any thread. A command reports its own failure: what escapes it is a fault.</summary>
+    public void Post(Action<Timestamp> command)
+    {
+        _commands.Enqueue(command);
+        Port.Wake();
+    }
+
+    /// <summary>Drains the port, forwards, runs commands and what is due, and sends. Returns when it must be called again at the latest.</summary>
+    public Timestamp Turn(Timestamp now)
+    {
+        for (var i = 0; i < MaxBatchesPerTurn && Port.Receive(_batch) > 0; i++) OnBatch(now);
+        for (var i = 0; i < MaxCommandsPerTurn && _commands.TryDequeue(out var command); i++) Run(command, now);
+        while (Deadlines.TryTakeDue(now, out var due)) OnDue(due, now);
+        Outbox.Flush();
+        foreach (var binding in _closed) binding.Transport.Dispose();
+        _closed.Clear();
+        return HasCommands ? now : Deadlines.Next;
+    }
+
+    /// <summary>Takes a Transport in; its datagrams and deadlines are the Worker's business from now on.</summary>
+    public TransportBinding Add(Transport transport, Timestamp now)
+    {
+        var binding = new TransportBinding(transport, Outbox);
+        Transports.Add(binding);
+        Counters.Transports = Transports.Count;
+        Deadlines.Schedule(binding, transport.HandleTimeout(now, Outbox));
+        return binding;
+    }
+
+    /// <summary>Asks a Transport for its deadline anew, after an order that may have changed it.</summary>
+    public void Reschedule(TransportBinding binding, Timestamp now)
+    {
+        if (!binding.Transport.IsClosed) Deadlines.Schedule(binding, binding.Transport.HandleTimeout(now, Outbox));
+    }
+
+    /// <summary>Closes a Transport if it is open and forgets it; freed at the end of the turn, because it may be on the stack now.</summary>
+    public void Remove(TransportBinding binding, Timestamp now, TransportCloseReason reason)
+    {
+        binding.Transport.Close(now, reason, Outbox);
+        Transports.Remove(binding);
+        Counters.Transports = Transports.Count;
+        Deadlines.Cancel(binding);
+        if (!_closed.Contains(binding)) _closed.Add(binding);
+    }
+
+    /// <summary>Notes that the room has packets to forward at the end of this batch.</summary>
+    public void Activate(Room room) => _active.Add(room);
+
+    private void OnBatch(Timestamp now)
+    {
+        for (var i = 0; i < _batch.Count; i++) OnDatagram(now, _batch.From(i), _batch[i]);
+        foreach (var room in _active)
+        {
+            try
+            {
+                room.Forward(now);
+            }
+            catch (Exception fault)
+            {
+                Counters.Faults++;
+                LogRoomFault(fault, room.Id.Value);
+                room.Close(now, TransportCloseReason.Fault);
+            }
+        }
+
+        _active.Clear();
+    }
+
+    private void OnDatagram(Timestamp now, in RemoteEndPoint from, Span<byte> datagram)
+    {
+        var binding = Transports.Find(from, datagram);
+        if (binding is null)
+        {
+            Counters.Drop(DropReason.UnknownAddress);
+            return;
+        }
+
+        try
+        {
+            var transport = binding.Transport;
+            var connected = transport.IsConnected;
+            var dropped = transport.Counters.TotalDropped;
+            transport.Receive(now, from, datagram, Outbox);
+            if (transport.Counters.TotalDropped != dropped) Counters.Drop(DropReason.Refused);
+            else if (!binding.Addresses.Contains(from)) Transports.Learn(binding, from);
+            // Before it is connected every datagram may bring a nearer deadline (DTLS retransmission); after that deadlines only move away.
+            if (!connected) Reschedule(binding, now);
+        }
+        catch (Exception fault)
+        {
+            OnFault(fault, binding, now);
+        }
+    }
+
+    private void OnDue(Timed due, Timestamp now)
+    {
+        try
+        {
+            var next = due.HandleTimeout(now);
+            // An item that asks for a time that has passed would hold the loop: a millisecond is what the socket waits have for resolution.
+            Deadlines.Schedule(due, next <= now ? now.AddMilliseconds(1) : next);
+        }
+        catch (Exception fault)
+        {
+            if (due is TransportBinding binding)
+            {
+                OnFault(fault, binding, now);
+                return;
+            }
+
+            Counters.Faults++;
+            LogRoomFault(fault, due is Room room ? room.Id.Value : Guid.Empty);
+            (due as Room)?.Close(now, TransportCloseReason.Fault);
+        }
+    }
+
+    private void OnFault(Exception fault, TransportBinding binding, Timestamp now)
+    {
+        Counters.Faults++;
+        LogTransportFault(fault, binding.Transport.LocalUfrag.ToString());
+        Remove(binding, now, TransportCloseReason.Fault);
+    }
+
+    private void Run(Action<Timestamp> command, Timestamp now)
+    {
+        try
+        {
+            command(now);
+        }
+        catch (Exception fault)
+        {
+            Counters.Faults++;
+            LogCommandFault(fault);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var binding in Transports.All) binding.Transport.Dispose();
+        foreach (var binding in _closed) binding.Transport.Dispose();
+        Outbox.Dispose();
+        Pool.Dispose();
+        _batch.Dispose();
+        Port.Dispose();
+    }
+}

@@ -1,0 +1,50 @@
+using Conference.Rtc;
+
+namespace Conference.Sfu.Net;
+
+/// <summary>Drives a <see cref="Worker"/>: wait for its port or its next deadline, take a turn, again. Owns the Worker and frees it on its own thread.</summary>
+internal sealed class WorkerThread
+{
+    private readonly Worker _worker;
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _stopping;
+
+    public WorkerThread(Worker worker)
+    {
+        _worker = worker;
+        _thread = new Thread(Loop) { IsBackground = true, Name = $"sfu-worker-{worker.Index}", Priority = ThreadPriority.AboveNormal };
+        _thread.Start();
+    }
+
+    /// <summary>Completes when the loop has ended and the Worker is freed.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Ends the loop after the commands that were posted before.</summary>
+    public Task StopAsync()
+    {
+        _worker.Post(_ => _stopping = true);
+        return _ended.Task;
+    }
+
+    private void Loop()
+    {
+        var clock = _worker.Clock;
+        var counters = _worker.Counters;
+        var next = Timestamp.Never;
+        while (!_stopping)
+        {
+            var wait = next == Timestamp.Never ? -1 : Math.Max(0, next.Microseconds - clock.Now.Microseconds);
+            _worker.Port.Wait(_worker.HasCommands ? 0 : wait);
+            var start = clock.Now;
+            next = _worker.Turn(start);
+            var took = clock.Now.Microseconds - start.Microseconds;
+            counters.Turns++;
+            counters.BusyMicroseconds += took;
+            if (took > counters.LongestTurnMicroseconds) counters.LongestTurnMicroseconds = took;
+        }
+
+        _worker.Dispose();
+        _ended.SetResult();
+    }
+}

@@ -1,0 +1,165 @@
+using Conference.Rtc;
+using Conference.Rtc.Codecs;
+using Conference.Rtc.Rtp;
+using Conference.Rtc.Sdp;
+
+namespace Conference.Sfu.Rooms;
+
+/// <summary>
+/// An UpTrack on its way to one subscriber: own SSRCs, own numbers, the payload types of the subscriber's answer. Video begins with a key frame,
+/// so that no decoder is fed what it cannot show.
+/// </summary>
+internal sealed class DownTrack
+{
+    /// <summary>
+    /// A packet is not retransmitted again within this time: browsers repeat a NACK after a round trip, and one that repeats faster has not waited
+    /// for the answer to the first.
+    /// </summary>
+    private const long ResendIntervalMicroseconds = 20_000;
+
+    private readonly SubscribeTransport _subscriber;
+    private readonly bool _isVideo;
+    private readonly long[]? _resentAt;
+    private AnsweredSection? _section;
+    private SectionCodec? _payloadTypes;
+    private MediaCodec _codec;
+    private StreamRewriter _rewriter;
+    private RtpHeader _header;
+    private RtpHeader _rtxHeader;
+    private SequenceNumber _rtxSequence;
+    private long _packets, _octets;
+    private bool _mustBegin = true;
+
+    public DownTrack(UpTrack source, SubscribeTransport subscriber, SubscriberTrack description, Mid mid)
+    {
+        Source = source;
+        Description = description;
+        Mid = mid;
+        _subscriber = subscriber;
+        _isVideo = source.IsVideo;
+        _header.Ssrc = description.Ssrc;
+        _header.Mid = mid;
+        if (description.Rtx is not { } rtx) return;
+        _rtxHeader.Ssrc = rtx;
+        _rtxHeader.Mid = mid;
+        _resentAt = new long[UpTrack.CacheCapacity];
+    }
+
+    public UpTrack Source { get; }
+
+    public SubscriberTrack Description { get; }
+
+    public Mid Mid { get; }
+
+    /// <summary>The subscriber has answered that it takes this track.</summary>
+    public bool IsActive => _section is { Receives: true };
+
+    /// <summary>Video that waits for a key frame to begin or to go on with.</summary>
+    public bool AwaitsKeyFrame => IsActive && _isVideo && _mustBegin;
+
+    /// <summary>The subscriber's answer has come.</summary>
+    public void OnAnswer(AnsweredSection section, HeaderExtensionMap extensions)
+    {
+        var was = IsActive;
+        _section = section;
+        _payloadTypes = null;
+        _header.Extensions = extensions;
+        _rtxHeader.Extensions = extensions;
+        if (!was) Restart();
+    }
+
+    /// <summary>The stream begins anew with the next packet that can begin one: after a change of codec, or when media is allowed again.</summary>
+    public void Restart()
+    {
+        _mustBegin = true;
+        if (IsActive && _isVideo) Source.RequestKeyFrame();
+    }
+
+    /// <summary>A receiver report names the stream: the subscriber knows whose it is, the MID has done its work (RFC 9143 §15.2).</summary>
+    public void OnReceiverReport() => _header.Mid = default;
+
+    /// <summary>Sends the packets of one batch of the source.</summary>
+    public void Forward(Timestamp now, ReadOnlySpan<MediaPacket> packets)
+    {
+        if (!IsActive || !_subscriber.Transport.IsConnected) return;
+        var counters = _subscriber.Counters;
+        foreach (ref readonly var packet in packets)
+        {
+            if (_mustBegin && _isVideo && !packet.StartsKeyFrame)
+            {
+                counters.Drop(DropReason.AwaitsKeyFrame);
+                continue;
+            }
+
+            if (!TryChoosePayloadType(packet.Codec))
+            {
+                counters.Drop(DropReason.CodecNotReceived);
+                continue;
+            }
+
+            if (_mustBegin)
+            {
+                _rewriter.Begin(now, packet.Sequence, packet.Timestamp, Source.ClockRate);
+                _mustBegin = false;
+            }
+
+            Send(now, packet);
+        }
+    }
+
+    /// <summary>Sends a packet again that the subscriber has lost, if it is still there.</summary>
+    public void OnNack(Timestamp now, SequenceNumber lost)
+    {
+        if (_payloadTypes?.RtxPayloadType is not { } payloadType || _resentAt is null || _mustBegin) return;
+        if (!_rewriter.TryFindSource(lost, out var sequence) || !Source.TryGetCached(sequence, out var packet)) return;
+        ref var resentAt = ref _resentAt[sequence & (UpTrack.CacheCapacity - 1)];
+        if (resentAt != 0 && now.Microseconds - resentAt < ResendIntervalMicroseconds) return;
+        if (!_rewriter.TryRewrite(now, packet.Sequence, packet.Timestamp, out _, out var timestamp)) return;
+        resentAt = now.Microseconds;
+        _rtxHeader.PayloadType = payloadType;
+        _rtxHeader.Marker = packet.Marker;
+        _rtxHeader.Timestamp = timestamp;
+        _rtxHeader.SequenceNumber = _rtxSequence;
+        _rtxHeader.OriginalSequenceNumber = lost;
+        _rtxHeader.TrySetDependencyDescriptor(packet.Descriptor);
+        if (!_subscriber.SendRtp(now, _rtxHeader, packet.Payload)) return;
+        _rtxSequence = _rtxSequence.Next;
+        _subscriber.Counters.RetransmissionsOut++;
+    }
+
+    /// <summary>What a sender report says of this stream now (RFC 3550 §6.4.1); false while there is nothing to say.</summary>
+    public bool TryReport(NtpTime now, out uint timestamp, out uint packets, out uint octets)
+    {
+        (timestamp, packets, octets) = (0, (uint)_packets, (uint)_octets);
+        if (_packets == 0 || !Source.TryGetTimestamp(now, out var source)) return false;
+        timestamp = source + _rewriter.TimestampShift;
+        return true;
+    }
+
+    private void Send(Timestamp now, in MediaPacket packet)
+    {
+        if (!_rewriter.TryRewrite(now, packet.Sequence, packet.Timestamp, out var sequence, out var timestamp))
+        {
+            _subscriber.Counters.Drop(DropReason.AwaitsKeyFrame); // a late packet of what was before the key frame
+            return;
+        }
+
+        _header.PayloadType = _payloadTypes!.PayloadType;
+        _header.Marker = packet.Marker;
+        _header.SequenceNumber = sequence;
+        _header.Timestamp = timestamp;
+        _header.AudioLevel = packet.AudioLevel;
+        if (_isVideo) _header.TrySetDependencyDescriptor(packet.Descriptor);
+        if (!_subscriber.SendRtp(now, _header, packet.Payload)) return;
+        _packets++;
+        _octets += packet.PayloadLength;
+    }
+
+    private bool TryChoosePayloadType(MediaCodec codec)
+    {
+        if (_payloadTypes is not null && _codec == codec) return true;
+        _payloadTypes = _section!.Find(codec);
+        _codec = codec;
+        return _payloadTypes is not null;
+    }
+}

@@ -1,0 +1,230 @@
+using Conference.Rtc;
+using Conference.Rtc.Dtls;
+using Conference.Rtc.Ice;
+using Conference.Rtc.Rtp;
+using Conference.Rtc.Sdp;
+using Conference.Sfu.Control;
+using Conference.Sfu.Net;
+
+namespace Conference.Sfu.Rooms;
+
+/// <summary>A participant's sending transport: the UpTracks that come on it, whose packet is whose, and the RTCP that goes back.</summary>
+internal sealed class PublishTransport : ITransportHandler
+{
+    /// <summary>
+    /// SSRCs that are learnt from the MID at most: an honest browser needs two per section. More would let a participant grow the table at will.
+    /// </summary>
+    private const int MaxStreams = 64;
+
+    private readonly Room _room;
+    private readonly Worker _worker;
+    private readonly IceCredentials _credentials = IceCredentials.Generate();
+    private readonly ulong _sessionId = SessionId.Next();
+    private readonly Dictionary<uint, RtpReceiveStream> _streams = [];
+    private readonly Dictionary<Mid, UpTrack> _tracks = [];
+    private readonly PublisherFeedback _feedback;
+    private HeaderExtensionMap _extensions = new();
+    private TransportBinding? _binding;
+    private ulong _version;
+
+    public PublishTransport(Room room, Participant participant, Timestamp now)
+    {
+        _room = room;
+        _worker = room.Worker;
+        Participant = participant;
+        var parameters = new TransportParameters { Local = _credentials, Certificate = room.Context.Certificate, Role = DtlsRole.Server };
+        Transport = new Transport(this, parameters, now);
+        _feedback = new PublisherFeedback(this, _worker);
+    }
+
+    public Participant Participant { get; }
+
+    public Transport Transport { get; }
+
+    public PublisherClock Clock { get; } = new();
+
+    public IReadOnlyCollection<UpTrack> Tracks => _tracks.Values;
+
+    public IReadOnlyCollection<RtpReceiveStream> Streams => _streams.Values;
+
+    /// <summary>The fingerprint of the peer connection behind it: another one means another peer connection.</summary>
+    public string? RemoteFingerprint { get; private set; }
+
+    /// <summary>Answers an offer in words; changes nothing but the answer's version.</summary>
+    public bool TryAnswer(
+        SessionDescription offer, IReadOnlyCollection<string> mids, VideoCodec video, out PublisherAnswer? answer, out SdpError? error)
+    {
+        var context = _room.Context;
+        var local = new LocalTransportDescription(
+            _credentials.Ufrag.ToString(), _credentials.Password, context.Certificate.Fingerprint.ToString(), context.Candidates);
+        return PublisherAnswer.TryCreate(offer, local, mids, VideoCodecs.ToMedia(video), _sessionId, ++_version, out answer, out error);
+    }
+
+    /// <summary>Does what an answer promises; returns the UpTracks of the sections that are sent now.</summary>
+    /// <param name="sources">By mid, for the accepted sections.</param>
+    public List<UpTrack> Apply(Timestamp now, PublisherAnswer answer, RemoteParameters remote, IReadOnlyDictionary<string, TrackSource> sources)
+    {
+        RemoteFingerprint = answer.Remote.Fingerprint;
+        Transport.SetRemote(now, remote, _worker.Outbox);
+        if (_binding is null) _binding = _worker.Add(Transport, now);
+        else _worker.Reschedule(_binding, now);
+        _extensions = answer.Extensions;
+        var published = new List<UpTrack>();
+        var gone = new HashSet<Mid>(_tracks.Keys);
+        foreach (var section in answer.Sections)
+        {
+            if (!section.Accepted || !sources.TryGetValue(section.Mid.ToString(), out var source)) continue;
+            if (_tracks.TryGetValue(section.Mid, out var track) && track.Info.Source != source) Unpublish(track);
+            if (!_tracks.TryGetValue(section.Mid, out track))
+            {
+                track = new UpTrack(_room, this, section.Mid, source, section.Codec!);
+                _tracks.Add(section.Mid, track);
+                Announce(track, section);
+                _room.OnPublished(track, now);
+            }
+            else
+            {
+                Announce(track, section);
+                if (track.Renegotiate(section.Codec!)) _room.OnCodecChanged(track, now);
+            }
+
+            gone.Remove(section.Mid);
+            published.Add(track);
+        }
+
+        foreach (var mid in gone) Unpublish(_tracks[mid]);
+        return published;
+
+        void Unpublish(UpTrack track)
+        {
+            Detach(track);
+            _room.OnUnpublished(track, now);
+        }
+    }
+
+    /// <summary>Sends the RTCP that is due.</summary>
+    public void Tick(Timestamp now)
+    {
+        if (Transport.IsConnected) _feedback.Tick(now);
+    }
+
+    /// <summary>Asks for a key frame of one of the tracks, if somebody wants one and it is time.</summary>
+    public void AskForKeyFrame(Timestamp now, UpTrack track)
+    {
+        if (Transport.IsConnected && track.TryTakeKeyFrameRequest(now)) _feedback.SendPictureLoss(now, track.Stream!.Ssrc);
+    }
+
+    public void Close(Timestamp now, TransportCloseReason reason)
+    {
+        if (_binding is null) Transport.Dispose(); // never begun: nobody knows of it
+        else _worker.Remove(_binding, now, reason);
+    }
+
+    void ITransportHandler.OnConnected(Transport transport, Timestamp now) =>
+        _room.OnTransportConnected(Participant, TransportKind.Publish);
+
+    void ITransportHandler.OnRtp(Transport transport, Timestamp now, Span<byte> packet)
+    {
+        _worker.Counters.RtpPacketsIn++;
+        if (!RtpPacket.TryParse(packet, out var rtp))
+        {
+            _worker.Counters.Drop(DropReason.MalformedRtp);
+            return;
+        }
+
+        if (rtp.TryGetTransportSequence(_extensions, out var transportSequence)) _feedback.OnPacket(now, transportSequence);
+        if (!_streams.TryGetValue(rtp.Ssrc.Value, out var stream) && !TryLearn(rtp, out stream))
+        {
+            _worker.Counters.Drop(DropReason.UnknownSsrc);
+            return;
+        }
+
+        if (stream.IsRetransmission) OnRetransmission(now, packet, rtp, stream);
+        else OnMedia(now, rtp, stream);
+    }
+
+    void ITransportHandler.OnRtcp(Transport transport, Timestamp now, ReadOnlySpan<byte> compound) => _feedback.OnRtcp(now, compound);
+
+    void ITransportHandler.OnClosed(Transport transport, Timestamp now, TransportCloseReason reason)
+    {
+        if (ReferenceEquals(Participant.Publishing, this)) Participant.Publishing = null;
+        foreach (var track in _tracks.Values.ToList())
+        {
+            Detach(track);
+            _room.OnUnpublished(track, now);
+        }
+
+        _worker.Remove(_binding!, now, reason);
+        _room.OnTransportClosed(Participant, TransportKind.Publish, reason);
+    }
+
+    private void OnMedia(Timestamp now, in RtpPacket rtp, RtpReceiveStream stream)
+    {
+        var track = stream.Track;
+        if (rtp.PayloadType != track.PayloadTypes.PayloadType)
+        {
+            _worker.Counters.Drop(DropReason.UnknownPayloadType);
+            return;
+        }
+
+        track.UseStream(stream);
+        var sequence = stream.OnPacket(now, rtp.SequenceNumber, rtp.Timestamp);
+        track.OnRtp(now, rtp, sequence, isRetransmission: false, _extensions);
+    }
+
+    private void OnRetransmission(Timestamp now, Span<byte> packet, in RtpPacket rtx, RtpReceiveStream stream)
+    {
+        var track = stream.Track;
+        if (rtx.PayloadType != track.PayloadTypes.RtxPayloadType)
+        {
+            _worker.Counters.Drop(DropReason.UnknownPayloadType);
+            return;
+        }
+
+        stream.OnPacket(now, rtx.SequenceNumber, rtx.Timestamp);
+        if (track.Stream is not { HasPackets: true } media
+            || !Rtx.TryUnwrap(packet, track.PayloadTypes.PayloadType, media.Ssrc, out var length)
+            || !RtpPacket.TryParse(packet[..length], out var original))
+        {
+            _worker.Counters.Drop(DropReason.EmptyRetransmission);
+            return;
+        }
+
+        track.OnRtp(now, original, media.Locate(original.SequenceNumber), isRetransmission: true, _extensions);
+    }
+
+    /// <summary>The SSRCs that the offer names; it need not name any.</summary>
+    private void Announce(UpTrack track, PublisherSection section)
+    {
+        if (section.Streams.Count == 0) return;
+        var first = section.Streams[0]; // without simulcast in the answer only the first encoding is sent
+        if (!_streams.TryGetValue(first.Primary.Value, out var known) || known.Track != track) Replace(track, first.Primary, isRetransmission: false);
+        if (first.Rtx is { } rtx && !_streams.ContainsKey(rtx.Value)) Replace(track, rtx, isRetransmission: true);
+    }
+
+    /// <summary>A new SSRC of a known section (RFC 9143 §9.2): the MID says whose, the payload type whether it is a retransmission.</summary>
+    private bool TryLearn(in RtpPacket rtp, out RtpReceiveStream stream)
+    {
+        stream = null!;
+        if (_streams.Count >= MaxStreams || !rtp.TryGetMid(_extensions, out var mid) || !_tracks.TryGetValue(mid, out var track)) return false;
+        var isRetransmission = rtp.PayloadType == track.PayloadTypes.RtxPayloadType;
+        if (!isRetransmission && rtp.PayloadType != track.PayloadTypes.PayloadType) return false;
+        stream = Replace(track, rtp.Ssrc, isRetransmission);
+        return true;
+    }
+
+    private RtpReceiveStream Replace(UpTrack track, Ssrc ssrc, bool isRetransmission)
+    {
+        foreach (var old in _streams.Values.Where(old => old.Track == track && old.IsRetransmission == isRetransmission).ToList())
+            _streams.Remove(old.Ssrc.Value);
+        var stream = new RtpReceiveStream(ssrc, track, isRetransmission);
+        _streams[ssrc.Value] = stream;
+        return stream;
+    }
+
+    private void Detach(UpTrack track)
+    {
+        _tracks.Remove(track.Mid);
+        foreach (var stream in _streams.Values.Where(stream => stream.Track == track).ToList()) _streams.Remove(stream.Ssrc.Value);
+    }
+}

@@ -1,0 +1,226 @@
+using System.Runtime.InteropServices;
+using Conference.Rtc;
+using Conference.Rtc.Codecs;
+using Conference.Rtc.Nack;
+using Conference.Rtc.Rtp;
+using Conference.Rtc.Sdp;
+using Conference.Sfu.Control;
+
+namespace Conference.Sfu.Rooms;
+
+/// <summary>
+/// A track that a participant publishes: takes its packets in, learns once what each is, keeps them for retransmission and hands each batch to the
+/// DownTracks. Survives a renegotiation; its codec and SSRCs may change then.
+/// </summary>
+internal sealed class UpTrack
+{
+    /// <summary>Packets kept for retransmission: 2 s of 2.5 Mbit/s video. A power of two.</summary>
+    public const int CacheCapacity = 512;
+
+    private readonly Room _room;
+    private readonly PacketCache? _cache;
+    private readonly List<MediaPacket> _batch = new(64);
+    private readonly List<DownTrack> _downTracks = [];
+    private KeyFrameRequests _keyFrames;
+    private RtpClock _clock;
+    private bool _wasAllowed = true;
+
+    public UpTrack(Room room, PublishTransport publisher, Mid mid, TrackSource source, SectionCodec codec)
+    {
+        _room = room;
+        Publisher = publisher;
+        Mid = mid;
+        PayloadTypes = codec;
+        Info = Describe(new TrackId(Guid.NewGuid()), source, codec);
+        if (IsVideo) _cache = new PacketCache(CacheCapacity);
+    }
+
+    public PublishTransport Publisher { get; }
+
+    public Mid Mid { get; }
+
+    /// <summary>What the floor above knows of it; the id stays for life.</summary>
+    public TrackInfo Info { get; private set; }
+
+    public TrackId Id => Info.Id;
+
+    public bool IsVideo => Info.Source.IsVideo();
+
+    public int ClockRate => Info.ClockRate;
+
+    public MediaCodec Codec => PayloadTypes.Codec;
+
+    /// <summary>The codec and payload types that the publisher was last answered with.</summary>
+    public SectionCodec PayloadTypes { get; private set; }
+
+    public IReadOnlyList<DownTrack> DownTracks => _downTracks;
+
+    /// <summary>The stream that media comes on; null before the first packet when the offer did not name it.</summary>
+    public RtpReceiveStream? Stream { get; private set; }
+
+    /// <summary>Finds what was lost; null for audio, where Opus' own redundancy costs less than a round trip.</summary>
+    public NackGenerator? Nacks { get; private set; }
+
+    public void Add(DownTrack track) => _downTracks.Add(track);
+
+    public void Remove(DownTrack track) => _downTracks.Remove(track);
+
+    /// <summary>The publisher was answered anew; true when the codec is another one.</summary>
+    public bool Renegotiate(SectionCodec codec)
+    {
+        var changed = codec.Codec != Codec;
+        PayloadTypes = codec;
+        if (!changed) return false;
+        Info = Describe(Info.Id, Info.Source, codec);
+        BeginAgain();
+        return true;
+    }
+
+    /// <summary>Media comes on this stream from now on.</summary>
+    public void UseStream(RtpReceiveStream stream)
+    {
+        if (ReferenceEquals(Stream, stream)) return;
+        var first = Stream is null;
+        Stream = stream;
+        Nacks = IsVideo ? new NackGenerator() : null;
+        if (!first) BeginAgain();
+    }
+
+    /// <summary>
+    /// One RTP packet of this track, already unwrapped when it came as a retransmission. Joins the batch that <see cref="Forward"/> sends.
+    /// </summary>
+    public void OnRtp(Timestamp now, in RtpPacket packet, long sequence, bool isRetransmission, HeaderExtensionMap extensions)
+    {
+        var counters = _room.Worker.Counters;
+        var allowed = Publisher.Participant.Rights.Allow(Info.Source);
+        if (!allowed)
+        {
+            _wasAllowed = false;
+            counters.Drop(DropReason.NotAllowed);
+            return;
+        }
+
+        if (!_wasAllowed)
+        {
+            _wasAllowed = true;
+            BeginAgain();
+            RequestKeyFrame();
+        }
+
+        if (_cache is not null && _cache.Contains(sequence))
+        {
+            counters.Drop(DropReason.Duplicate);
+            return;
+        }
+
+        Nacks?.OnPacket(now, sequence, isRetransmission);
+        AudioLevel? level = null;
+        if (!IsVideo && packet.TryGetAudioLevel(extensions, out var audioLevel))
+        {
+            level = audioLevel;
+            if (Info.Source == TrackSource.Microphone) _room.Speakers.OnLevel(now, Info.Participant, audioLevel.Level);
+        }
+
+        if (!_room.Worker.Pool.TryRent(packet.Bytes, out var slot))
+        {
+            counters.Drop(DropReason.NoBuffer);
+            return;
+        }
+
+        var described = packet.TryGetDependencyDescriptor(extensions, out var dependencies, out var descriptor);
+        var frame = described ? FrameInfo.Of(Codec, dependencies) : default;
+        if (!described && IsVideo) FrameInfo.TryRead(Codec, packet.Payload, packet.Marker, out frame); // padding reads as no frame
+        var media = new MediaPacket
+        {
+            Slot = slot,
+            PayloadOffset = packet.HeaderLength,
+            PayloadLength = packet.Payload.Length,
+            DescriptorOffset = described ? OffsetOf(packet.Bytes, descriptor) : 0,
+            DescriptorLength = described ? descriptor.Length : 0,
+            Sequence = sequence,
+            Timestamp = packet.Timestamp,
+            Marker = packet.Marker,
+            StartsKeyFrame = frame is { KeyFrame: true, StartOfFrame: true },
+            Codec = Codec,
+            AudioLevel = level,
+        };
+        if (media.StartsKeyFrame) _keyFrames.OnKeyFrame();
+        _cache?.Add(media);
+        foreach (var tap in _room.Taps) tap.Add(Id, now, packet.Bytes);
+        if (_batch.Count == 0) _room.Activate(this);
+        _batch.Add(media);
+    }
+
+    /// <summary>Hands the batch to every DownTrack: the subscriber outside, the packets inside, so that a subscriber's datagrams lie side by side.</summary>
+    public void Forward(Timestamp now)
+    {
+        var packets = CollectionsMarshal.AsSpan(_batch);
+        foreach (var track in _downTracks) track.Forward(now, packets);
+        ReleaseBatch();
+    }
+
+    /// <summary>Somebody cannot show this track until a key frame comes.</summary>
+    public void RequestKeyFrame()
+    {
+        if (!IsVideo) return;
+        _room.Worker.Counters.KeyFrameRequestsIn++;
+        _keyFrames.Want();
+        _room.Hurry();
+    }
+
+    /// <summary>True when the publisher is to be asked for a key frame now.</summary>
+    public bool TryTakeKeyFrameRequest(Timestamp now) => Stream is not null && _wasAllowed && _keyFrames.TryTake(now);
+
+    public void OnSenderReport(Timestamp now, NtpTime ntp, uint timestamp)
+    {
+        _clock.OnSenderReport(ntp, timestamp);
+        var message = new TapSenderReport(Id, ntp.Value, timestamp, now.Microseconds);
+        foreach (var tap in _room.Taps) tap.Tell(message, now);
+    }
+
+    public bool TryGetCached(long sequence, out MediaPacket packet)
+    {
+        packet = default;
+        return _cache is not null && _cache.TryGet(sequence, out packet);
+    }
+
+    /// <summary>The publisher's RTP timestamp at a time of ours; false until both of its clocks are known.</summary>
+    public bool TryGetTimestamp(NtpTime now, out uint timestamp)
+    {
+        timestamp = 0;
+        if (!_clock.IsKnown || !Publisher.Clock.IsKnown) return false;
+        timestamp = _clock.TimestampAt(Publisher.Clock.PublisherMicroseconds(now), ClockRate);
+        return true;
+    }
+
+    /// <summary>Gives every slot back.</summary>
+    public void Close()
+    {
+        ReleaseBatch();
+        _cache?.Clear();
+    }
+
+    private void BeginAgain()
+    {
+        // What is kept belongs to the stream that was; sequence numbers of the new one may be anywhere.
+        ReleaseBatch();
+        _cache?.Clear();
+        if (Nacks is not null) Nacks = new NackGenerator();
+        foreach (var track in _downTracks) track.Restart();
+    }
+
+    private void ReleaseBatch()
+    {
+        foreach (var packet in _batch) packet.Slot.Release();
+        _batch.Clear();
+    }
+
+    private TrackInfo Describe(TrackId id, TrackSource source, SectionCodec codec) =>
+        new(id, Publisher.Participant.Id, source, VideoCodecs.EncodingName(codec.Codec), VideoCodecs.ClockRate(codec.Codec));
+
+    private static int OffsetOf(ReadOnlySpan<byte> whole, ReadOnlySpan<byte> part)
+    {
+        whole.Overlaps(part, out var offset);
+        return offset;
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Conference.Sfu;
+
+internal sealed partial class Sfu
+{
+    [LoggerMessage(1000, LogLevel.Information, "Media: open UDP {Ports} to browsers; they are told the addresses {Addresses}")]
+    private partial void LogPorts(string ports, string addresses);
+
+    [LoggerMessage(1004, LogLevel.Error, "Nobody reads the media plane's events: {Capacity} wait, further ones are lost")]
+    private partial void LogEventsLost(int capacity);
+}

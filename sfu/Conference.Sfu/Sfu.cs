@@ -1,0 +1,231 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Conference.Rtc;
+using Conference.Rtc.Dtls;
+using Conference.Rtc.Sdp;
+using Conference.Sfu.Control;
+using Conference.Sfu.Net;
+using Conference.Sfu.Rooms;
+using Microsoft.Extensions.Logging;
+
+namespace Conference.Sfu;
+
+/// <summary>
+/// The media plane of this process: Workers, and the map from rooms to them. Parses descriptions on the caller's thread and posts each command to the
+/// room's Worker; nothing here touches a room itself.
+/// </summary>
+internal sealed partial class Sfu : ISfu
+{
+    /// <summary>Events that may wait for the reader: a hundred rooms that end at once make some ten thousand.</summary>
+    private const int EventCapacity = 16 * 1024;
+
+    private readonly Channel<SfuEvent> _events = Channel.CreateBounded<SfuEvent>(
+        new BoundedChannelOptions(EventCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<RoomId, Room> _rooms = [];
+    private readonly List<RoomContext> _contexts = [];
+    private readonly List<WorkerThread> _threads = [];
+    private readonly DtlsCertificate _certificate;
+    private readonly SfuMetrics _metrics;
+    private readonly ILogger _logger;
+    private long _lostEvents;
+    private bool _stopped;
+
+    /// <summary>Binds the ports and starts the Workers.</summary>
+    /// <exception cref="ArgumentException">A setting is wrong or a port cannot be bound; the message names the setting.</exception>
+    public Sfu(SfuOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        var publicAddresses = options.Validate();
+        _logger = loggers.CreateLogger<Sfu>();
+        _certificate = DtlsCertificate.Create(time.GetUtcNow());
+        var clock = new WorkerClock(time);
+        var addresses = LocalCandidates.Gather(publicAddresses);
+        var workerLogger = loggers.CreateLogger<Worker>();
+        try
+        {
+            for (var index = 0; index < options.WorkerCount; index++)
+            {
+                var port = OpenPort(options, index);
+                var candidates = addresses
+                    .Where(address => address.AddressFamily == AddressFamily.InterNetwork || port.HasIPv6 || publicAddresses.Count > 0)
+                    .Select(address => new IPEndPoint(address, port.Port)).ToList();
+                _contexts.Add(new RoomContext(new Worker(index, port, clock, workerLogger), _certificate, candidates, options, Publish));
+            }
+        }
+        catch
+        {
+            foreach (var context in _contexts) context.Worker.Dispose();
+            _certificate.Dispose();
+            throw;
+        }
+
+        _metrics = new SfuMetrics([.. _contexts.Select(context => context.Worker)], () => Interlocked.Read(ref _lostEvents));
+        foreach (var context in _contexts) _threads.Add(new WorkerThread(context.Worker));
+        var ports = _contexts.Select(context => context.Worker.Port.Port).ToList();
+        LogPorts(string.Join(", ", ports), string.Join(", ", addresses));
+    }
+
+    public ChannelReader<SfuEvent> Events => _events.Reader;
+
+    public async ValueTask OpenRoomAsync(RoomId room, CancellationToken cancellationToken)
+    {
+        Room opened;
+        lock (_gate)
+        {
+            ThrowIfStopped();
+            if (_rooms.ContainsKey(room)) return;
+            // The counters lag by a turn of the loop, so rooms that are being opened count by the map.
+            var context = _contexts.MinBy(candidate =>
+                candidate.Worker.Counters.Participants + _rooms.Values.Count(other => other.Worker == candidate.Worker))!;
+            opened = new Room(room, context, Forget);
+            _rooms.Add(room, opened);
+        }
+
+        await RunAsync(opened, (live, _) => live.Worker.Counters.Rooms++, cancellationToken);
+    }
+
+    public async ValueTask CloseRoomAsync(RoomId room, CancellationToken cancellationToken)
+    {
+        Room? live;
+        lock (_gate)
+        {
+            ThrowIfStopped();
+            if (!_rooms.TryGetValue(room, out live)) return;
+        }
+
+        await RunAsync(live, (closing, now) => closing.Close(now, TransportCloseReason.Left), cancellationToken);
+    }
+
+    public ValueTask JoinAsync(RoomId room, ParticipantId participant, ParticipantOptions options, CancellationToken cancellationToken) =>
+        RunAsync(Find(room), (live, now) => live.Join(now, participant, options), cancellationToken);
+
+    public ValueTask LeaveAsync(RoomId room, ParticipantId participant, CancellationToken cancellationToken) =>
+        RunAsync(Find(room), (live, now) => live.Leave(now, participant), cancellationToken);
+
+    public ValueTask SetRightsAsync(RoomId room, ParticipantId participant, PublishRights rights, CancellationToken cancellationToken) =>
+        RunAsync(Find(room), (live, _) => live.SetRights(participant, rights), cancellationToken);
+
+    public async ValueTask<PublishAnswer> PublishAsync(
+        RoomId room, ParticipantId participant, PublishOffer offer, CancellationToken cancellationToken)
+    {
+        var live = Find(room);
+        var description = Parse(offer.Sdp);
+        PublishAnswer? answer = null;
+        await RunAsync(live, (open, now) => answer = open.Publish(now, participant, description, offer.Sections), cancellationToken);
+        return answer!;
+    }
+
+    public ValueTask AnswerAsync(RoomId room, ParticipantId participant, int offerId, string sdp, CancellationToken cancellationToken)
+    {
+        var live = Find(room);
+        var description = Parse(sdp);
+        return RunAsync(live, (open, now) => open.Answer(now, participant, offerId, description), cancellationToken);
+    }
+
+    public ValueTask ResubscribeAsync(RoomId room, ParticipantId participant, CancellationToken cancellationToken) =>
+        RunAsync(Find(room), (live, now) => live.Resubscribe(now, participant), cancellationToken);
+
+    public async ValueTask<ITap> TapAsync(RoomId room, CancellationToken cancellationToken)
+    {
+        ITap? tap = null;
+        await RunAsync(Find(room), (live, now) => tap = live.OpenTap(now), cancellationToken);
+        return tap!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        List<Room> rooms;
+        lock (_gate)
+        {
+            if (_stopped) return;
+            _stopped = true;
+            rooms = [.. _rooms.Values];
+        }
+
+        foreach (var room in rooms) room.Worker.Post(now => room.Close(now, TransportCloseReason.Left));
+        await Task.WhenAll(_threads.Select(thread => thread.StopAsync()));
+        _metrics.Dispose();
+        _events.Writer.TryComplete();
+        _certificate.Dispose();
+    }
+
+    /// <summary>Runs a command on the room's Worker and waits for its end; a caller that gives up waiting does not undo it.</summary>
+    private async ValueTask RunAsync(Room room, Action<Room, Timestamp> command, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        room.Worker.Post(now =>
+        {
+            try
+            {
+                if (room.IsClosed) throw Unknown(room.Id);
+                command(room, now);
+                done.SetResult();
+            }
+            catch (SfuException refusal)
+            {
+                done.SetException(refusal);
+            }
+            catch (Exception fault)
+            {
+                done.SetException(fault);
+                room.Close(now, TransportCloseReason.Fault); // half a change may have been made
+                throw;
+            }
+        });
+        var ended = await Task.WhenAny(done.Task, Task.WhenAny(_threads.Select(thread => thread.Ended))).WaitAsync(cancellationToken);
+        if (ended != done.Task && !done.Task.IsCompleted) throw Stopped();
+        await done.Task;
+    }
+
+    private Room Find(RoomId room)
+    {
+        lock (_gate)
+        {
+            ThrowIfStopped();
+            return _rooms.TryGetValue(room, out var live) ? live : throw Unknown(room);
+        }
+    }
+
+    private void Forget(Room room)
+    {
+        room.Worker.Counters.Rooms--;
+        lock (_gate) _rooms.Remove(room.Id);
+    }
+
+    /// <summary>On a Worker's thread: never waits.</summary>
+    private void Publish(SfuEvent happened)
+    {
+        if (_events.Writer.TryWrite(happened)) return;
+        if (Interlocked.Increment(ref _lostEvents) % EventCapacity == 1) LogEventsLost(EventCapacity);
+    }
+
+    private void ThrowIfStopped()
+    {
+        if (_stopped) throw Stopped();
+    }
+
+    private static SfuException Stopped() => new(SfuError.Stopped, "The media plane is stopping.");
+
+    private static SfuException Unknown(RoomId room) => new(SfuError.UnknownRoom, $"Room {room} is not open.");
+
+    private static SessionDescription Parse(string sdp) =>
+        SdpParser.TryParse(sdp, out var description, out var error) ? description : throw new SfuException(SfuError.BadDescription, error.ToString());
+
+    private static IUdpPort OpenPort(SfuOptions options, int index)
+    {
+        var port = options.UdpPort == 0 ? 0 : options.UdpPort + index;
+        try
+        {
+            return options.PortableSockets || !UdpPort.IsSupported
+                ? new SocketUdpPort(port, options.SocketBufferBytes)
+                : new UdpPort(port, options.SocketBufferBytes);
+        }
+        catch (SocketException refusal)
+        {
+            throw new ArgumentException($"Sfu:{nameof(SfuOptions.UdpPort)}: UDP port {port} cannot be bound: {refusal.Message}", refusal);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Conference.Rtc;
+using Conference.Sfu.Net;
+
+namespace Conference.Sfu.Tests.Net;
+
+/// <summary>A port without a network: tests and benchmarks put datagrams in and take out what the Worker sent.</summary>
+internal sealed class MemoryUdpPort : IUdpPort
+{
+    private readonly Queue<(RemoteEndPoint From, byte[] Datagram)> _incoming = new();
+    private readonly SemaphoreSlim _wake = new(0);
+
+    /// <summary>Takes each sent datagram; it may look at the bytes during the call only.</summary>
+    public delegate void Sent(in RemoteEndPoint to, ReadOnlySpan<byte> datagram);
+
+    public Sent? OnSent { get; set; }
+
+    public int Port => 10000;
+
+    public bool HasIPv6 => true;
+
+    public UdpPortCounters Counters { get; } = new();
+
+    public void Deliver(in RemoteEndPoint from, ReadOnlySpan<byte> datagram) => _incoming.Enqueue((from, datagram.ToArray()));
+
+    public void Wait(long microseconds) => _wake.Wait(microseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMicroseconds(microseconds));
+
+    public void Wake() => _wake.Release();
+
+    public int Receive(DatagramBatch batch)
+    {
+        batch.Clear();
+        while (!batch.IsFull && _incoming.TryDequeue(out var item))
+        {
+            item.Datagram.CopyTo(batch.Free);
+            batch.Add(item.Datagram.Length, item.From);
+            Counters.DatagramsIn++;
+            Counters.BytesIn += item.Datagram.Length;
+        }
+
+        return batch.Count;
+    }
+
+    public void Send(Outbox outbox)
+    {
+        foreach (ref readonly var entry in outbox.Entries)
+        {
+            Counters.DatagramsOut++;
+            Counters.BytesOut += entry.Length;
+            OnSent?.Invoke(entry.To, outbox.Datagram(entry));
+        }
+    }
+
+    public void Dispose() => _wake.Dispose();
+}
