@@ -43,7 +43,7 @@ internal sealed unsafe class FamilySocket : IDisposable
     /// <summary>ppoll said so and the socket has not been drained since.</summary>
     public bool Readable { get; set; }
 
-    public void Dispose() => Close(Descriptor);
+    public void Dispose() => _ = Close(Descriptor);
 
     private void Set(int level, int option, int value)
     {

@@ -96,7 +96,8 @@ internal sealed class SocketUdpPort : IUdpPort
             var length = local.Socket.ReceiveFrom(batch.Free, SocketFlags.None, local.Sender);
             Counters.DatagramsIn++;
             Counters.BytesIn += length;
-            batch.Add(length, Sender(local));
+            if (length == DatagramBatch.SlotLength) Counters.Truncated++; // a Socket cuts without a word; a full slot is one byte too many at least
+            else batch.Add(length, Sender(local));
         }
         catch (SocketException refusal)
         {

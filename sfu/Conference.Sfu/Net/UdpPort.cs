@@ -234,7 +234,7 @@ internal sealed unsafe class UdpPort : IUdpPort
         _disposed = true;
         _ipv4.Dispose();
         _ipv6?.Dispose();
-        Close(_event);
+        _ = Close(_event);
         NativeMemory.AlignedFree(_poll);
         NativeMemory.AlignedFree(_messages);
         NativeMemory.AlignedFree(_vectors);

@@ -1,0 +1,181 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Conference.Rtc;
+using Conference.Sfu.Net;
+
+namespace Conference.Sfu.Tests.Net;
+
+/// <summary>What every port must do, over the real loopback of this machine.</summary>
+public abstract class UdpPortConformance : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly DatagramBatch _batch = new();
+    private readonly IUdpPort _port;
+    private readonly Outbox _outbox;
+
+    private protected UdpPortConformance(IUdpPort port)
+    {
+        _port = port;
+        _outbox = new Outbox(port);
+    }
+
+    public void Dispose()
+    {
+        _outbox.Dispose();
+        _port.Dispose();
+        _batch.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public void A_datagram_arrives_with_its_sender()
+    {
+        using var client = Client(IPAddress.Loopback);
+        client.SendTo("hello"u8, new IPEndPoint(IPAddress.Loopback, _port.Port));
+
+        ReceiveSome();
+
+        Assert.Equal("hello", Encoding.ASCII.GetString(_batch[0]));
+        Assert.Equal(client.LocalEndPoint, _batch.From(0).ToIPEndPoint());
+        Assert.Equal(1, _port.Counters.DatagramsIn);
+        Assert.Equal(5, _port.Counters.BytesIn);
+    }
+
+    [Fact]
+    public void An_answer_leaves_from_the_address_that_the_datagram_came_to()
+    {
+        foreach (var address in LocalCandidates.Gather([]))
+        {
+            using var client = Client(address.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any);
+            client.SendTo("ping"u8, new IPEndPoint(address, _port.Port));
+            ReceiveSome();
+            Reply(_batch.From(0), "pong"u8);
+
+            EndPoint sender = new IPEndPoint(client.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+            var buffer = new byte[16];
+            Assert.Equal(4, client.ReceiveFrom(buffer, ref sender));
+            Assert.Equal(new IPEndPoint(address, _port.Port), sender);
+        }
+    }
+
+    [Fact]
+    public void The_same_sender_at_two_local_addresses_is_two_pairs()
+    {
+        var addresses = LocalCandidates.Gather([]).Where(address => address.AddressFamily == AddressFamily.InterNetwork).Take(2).ToList();
+        if (addresses.Count < 2) Assert.Skip("the machine has one IPv4 address only");
+        using var client = Client(addresses[0]);
+        var seen = new HashSet<RemoteEndPoint>();
+        foreach (var address in addresses)
+        {
+            client.SendTo("x"u8, new IPEndPoint(address, _port.Port));
+            ReceiveSome();
+            seen.Add(_batch.From(0));
+        }
+
+        Assert.Equal(2, seen.Count);
+    }
+
+    [Fact]
+    public void Two_hundred_datagrams_are_drained_in_order()
+    {
+        using var client = Client(IPAddress.Loopback);
+        for (var i = 0; i < 200; i++) client.SendTo([(byte)i], new IPEndPoint(IPAddress.Loopback, _port.Port));
+
+        var received = new List<byte>();
+        while (received.Count < 200)
+        {
+            ReceiveSome();
+            for (var i = 0; i < _batch.Count; i++) received.Add(_batch[i][0]);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 200).Select(i => (byte)i), received);
+    }
+
+    [Fact]
+    public void A_batch_is_sent_whole_and_in_order()
+    {
+        using var client = Client(IPAddress.Loopback);
+        var to = RemoteEndPoint.FromIPEndPoint((IPEndPoint)client.LocalEndPoint!);
+        for (var i = 0; i < 100; i++)
+        {
+            _outbox.Reserve()[0] = (byte)i;
+            _outbox.Commit(1, to);
+        }
+
+        _outbox.Flush();
+
+        var buffer = new byte[16];
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal(1, client.Receive(buffer));
+            Assert.Equal(i, buffer[0]);
+        }
+
+        Assert.Equal(100, _port.Counters.DatagramsOut);
+    }
+
+    [Fact]
+    public void A_datagram_longer_than_a_slot_is_dropped_by_name()
+    {
+        using var client = Client(IPAddress.Loopback);
+        client.SendTo(new byte[DatagramBatch.SlotLength + 1], new IPEndPoint(IPAddress.Loopback, _port.Port));
+        client.SendTo("short"u8, new IPEndPoint(IPAddress.Loopback, _port.Port));
+
+        ReceiveSome();
+
+        Assert.Equal("short", Encoding.ASCII.GetString(_batch[0]));
+        Assert.Equal(1, _port.Counters.Truncated);
+    }
+
+    [Fact]
+    public void What_the_kernel_refuses_is_counted_and_does_not_stop_the_rest()
+    {
+        using var client = Client(IPAddress.Loopback);
+        _outbox.Reserve()[0] = 1;
+        _outbox.Commit(1, RemoteEndPoint.FromIPv4(0xFFFFFFFF, 9)); // broadcast, which the sockets do not allow
+        _outbox.Reserve()[0] = 2;
+        _outbox.Commit(1, RemoteEndPoint.FromIPEndPoint((IPEndPoint)client.LocalEndPoint!));
+
+        _outbox.Flush();
+
+        var buffer = new byte[16];
+        Assert.Equal(1, client.Receive(buffer));
+        Assert.Equal(2, buffer[0]);
+        Assert.Equal(1, _port.Counters.Unsendable);
+    }
+
+    [Fact]
+    public void A_wake_from_another_thread_ends_the_wait()
+    {
+        var waker = new Thread(_port.Wake);
+        waker.Start();
+        _port.Wait(-1);
+        waker.Join();
+        Assert.Equal(0, _port.Receive(_batch));
+    }
+
+    private void Reply(in RemoteEndPoint to, ReadOnlySpan<byte> datagram)
+    {
+        datagram.CopyTo(_outbox.Reserve());
+        _outbox.Commit(datagram.Length, to);
+        _outbox.Flush();
+    }
+
+    private void ReceiveSome()
+    {
+        var deadline = DateTime.UtcNow + Patience;
+        while (_port.Receive(_batch) == 0)
+        {
+            Assert.True(DateTime.UtcNow < deadline, "nothing arrived");
+            _port.Wait(100_000);
+        }
+    }
+
+    private static Socket Client(IPAddress address)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = (int)Patience.TotalMilliseconds };
+        socket.Bind(new IPEndPoint(address, 0));
+        return socket;
+    }
+}

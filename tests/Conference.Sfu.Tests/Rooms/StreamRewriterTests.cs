@@ -1,0 +1,72 @@
+using Conference.Rtc;
+using Conference.Rtc.Rtp;
+using Conference.Sfu.Rooms;
+
+namespace Conference.Sfu.Tests.Rooms;
+
+public sealed class StreamRewriterTests
+{
+    private const int VideoClock = 90_000;
+
+    [Theory]
+    [InlineData(65536 + 0)]
+    [InlineData(65536 + 127)]
+    [InlineData(65536 + 65535)]
+    [InlineData(2 * 65536 - 3)]
+    public void A_new_piece_goes_on_where_the_last_one_ended(long secondStart)
+    {
+        var rewriter = new StreamRewriter();
+        rewriter.Begin(Ms(0), 65536 + 65530, 1000, VideoClock);
+        SequenceNumber last = default;
+        for (var i = 0; i < 10; i++) Assert.True(rewriter.TryRewrite(Ms(i), 65536 + 65530 + i, 1000, out last, out _));
+
+        rewriter.Begin(Ms(109), secondStart, 777_777, VideoClock);
+        Assert.True(rewriter.TryRewrite(Ms(109), secondStart, 777_777, out var next, out var timestamp));
+
+        Assert.Equal(last.Next, next);
+        Assert.Equal(1000u + 9000, timestamp); // 100 ms at 90 kHz
+    }
+
+    [Fact]
+    public void A_loss_before_us_stays_a_hole_and_the_late_packet_fills_it()
+    {
+        var rewriter = new StreamRewriter();
+        rewriter.Begin(Ms(0), 70_000, 0, VideoClock);
+        rewriter.TryRewrite(Ms(0), 70_000, 0, out var first, out _);
+        rewriter.TryRewrite(Ms(1), 70_002, 0, out var third, out _);
+        Assert.True(rewriter.TryRewrite(Ms(2), 70_001, 0, out var second, out _));
+        Assert.Equal(first.Next, second);
+        Assert.Equal(second.Next, third);
+    }
+
+    [Fact]
+    public void A_packet_from_before_the_piece_is_refused()
+    {
+        var rewriter = new StreamRewriter();
+        rewriter.Begin(Ms(0), 70_000, 0, VideoClock);
+        Assert.False(rewriter.TryRewrite(Ms(0), 69_999, 0, out _, out _));
+    }
+
+    [Fact]
+    public void A_wanted_number_finds_its_source_across_the_wrap()
+    {
+        var rewriter = new StreamRewriter();
+        rewriter.Begin(Ms(0), 70_000, 0, VideoClock);
+        for (var i = 0; i < 70_000; i++) rewriter.TryRewrite(Ms(i), 70_000 + i, 0, out _, out _);
+        rewriter.TryRewrite(Ms(0), 139_990, 0, out var asked, out _);
+        Assert.True(rewriter.TryFindSource(asked, out var source));
+        Assert.Equal(139_990, source);
+    }
+
+    [Fact]
+    public void A_number_never_sent_has_no_source()
+    {
+        var rewriter = new StreamRewriter();
+        rewriter.Begin(Ms(0), 70_000, 0, VideoClock);
+        rewriter.TryRewrite(Ms(0), 70_000, 0, out var sent, out _);
+        Assert.False(rewriter.TryFindSource(sent.Next, out _));
+        Assert.False(rewriter.TryFindSource(sent.Add(-1), out _));
+    }
+
+    private static Timestamp Ms(long milliseconds) => Timestamp.FromMilliseconds(milliseconds);
+}
