@@ -1,0 +1,176 @@
+using System.Buffers.Binary;
+using Conference.Rtc.Rtp;
+using Conference.Rtc.Sdp;
+using Conference.Sfu.Control;
+
+namespace Conference.Sfu.Tests.Lab;
+
+/// <summary>A participant as the page would play it: publishes by offers, answers the server's offers, and keeps what arrives.</summary>
+internal sealed class Browser(Lab lab, ParticipantId id)
+{
+    public const byte Vp8 = 96, Vp8Rtx = 97, Vp9 = 98, Vp9Rtx = 99, Opus = 111;
+
+    private static readonly HeaderExtensionMap Extensions = MakeExtensions();
+    private int _seenEvents;
+
+    public ParticipantId Id { get; } = id;
+
+    public BrowserTransport? Publishing { get; private set; }
+
+    public BrowserTransport? Subscribing { get; private set; }
+
+    public List<SentTrack> Sent { get; } = [];
+
+    public PublishAnswer? LastAnswer { get; private set; }
+
+    public SubscribeOffer? LastOffer { get; private set; }
+
+    /// <summary>The payload types that its offers name.</summary>
+    public string VideoCodecs { get; set; } = Descriptions.AllVideo;
+
+    public bool AnnouncesSsrcs { get; set; } = true;
+
+    public void Join(PublishRights rights = PublishRights.All, params VideoCodec[] receives)
+    {
+        _seenEvents = lab.Events.Count;
+        lab.Room.Join(lab.Now, Id, new ParticipantOptions(rights, receives));
+    }
+
+    public SentTrack Publish(TrackSource source)
+    {
+        var track = new SentTrack(Sent.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), source, (uint)(1000 + (Sent.Count * 10)));
+        Sent.Add(track);
+        try
+        {
+            Offer();
+        }
+        catch (SfuException)
+        {
+            Sent.Remove(track);
+            throw;
+        }
+
+        return track;
+    }
+
+    /// <summary>Offers what it sends on its present peer connection.</summary>
+    public PublishAnswer Offer()
+    {
+        var transport = Publishing ?? new BrowserTransport(lab);
+        var sdp = Descriptions.Offer(transport, Sent, AnnouncesSsrcs, VideoCodecs);
+        Assert.True(SdpParser.TryParse(sdp, out var description, out var error), error?.ToString());
+        LastAnswer = lab.Room.Publish(lab.Now, Id, description, Sent.Select(track => new PublishedSection(track.Mid, track.Source)).ToList());
+        Publishing = transport;
+        transport.Connect(Descriptions.Server(LastAnswer.Sdp));
+        return LastAnswer;
+    }
+
+    /// <summary>Publishes and lets the transport connect.</summary>
+    public SentTrack PublishConnected(TrackSource source)
+    {
+        var track = Publish(source);
+        Assert.True(lab.RunUntil(() => Publishing!.IsConnected));
+        return track;
+    }
+
+    /// <summary>Answers the offers that came since the last call.</summary>
+    public void AnswerOffers(Func<string, bool>? takes = null)
+    {
+        for (; _seenEvents < lab.Events.Count; _seenEvents++)
+        {
+            if (lab.Events[_seenEvents] is not SubscribeOffer offer || offer.Participant != Id) continue;
+            if (offer.Fresh)
+            {
+                if (Subscribing is not null) lab.Detach(Subscribing);
+                Subscribing = new BrowserTransport(lab);
+            }
+
+            LastOffer = offer;
+            var answer = Descriptions.Answer(Subscribing!, offer.Sdp, takes ?? (_ => true));
+            Assert.True(SdpParser.TryParse(answer, out var description, out var error), error?.ToString());
+            lab.Room.Answer(lab.Now, Id, offer.OfferId, description);
+            Subscribing!.Connect(Descriptions.Server(offer.Sdp));
+        }
+    }
+
+    /// <summary>Lets offers come, answers them and lets the transport connect.</summary>
+    public void SubscribeConnected()
+    {
+        Assert.True(lab.RunUntil(() =>
+        {
+            AnswerOffers();
+            return Subscribing is { IsConnected: true };
+        }));
+    }
+
+    /// <summary>Sends one frame of VP8 in so many packets, every payload marked by its sequence number.</summary>
+    public void SendVideo(SentTrack track, bool isKey, int packets = 1, Func<int, bool>? lost = null, byte payloadType = Vp8)
+    {
+        track.Timestamp += 3000;
+        for (var i = 0; i < packets; i++)
+        {
+            var payload = VideoPayload(payloadType, isKey, i == 0, track.NextSequence);
+            if (lost?.Invoke(i) != true) Publishing!.SendRtp(Header(track, payloadType, i == packets - 1), payload);
+            track.NextSequence = track.NextSequence.Next;
+        }
+    }
+
+    /// <summary>Sends a packet again as RTX.</summary>
+    public void SendRetransmission(SentTrack track, SequenceNumber original, bool isKey = false, bool isFirst = false)
+    {
+        var header = new RtpHeader
+        {
+            PayloadType = Vp8Rtx, SequenceNumber = track.NextRtxSequence, Timestamp = track.Timestamp, Ssrc = new Ssrc(track.RtxSsrc),
+            Extensions = Extensions, Mid = Mid.Create(track.Mid), OriginalSequenceNumber = original,
+        };
+        track.NextRtxSequence = track.NextRtxSequence.Next;
+        Publishing!.SendRtp(header, VideoPayload(Vp8, isKey, isFirst, original));
+    }
+
+    public void SendAudio(SentTrack track, byte level = 30)
+    {
+        track.Timestamp += 960;
+        var header = Header(track, Opus, false);
+        header.AudioLevel = new AudioLevel(level, true);
+        Publishing!.SendRtp(header, [0x78, (byte)(track.NextSequence.Value >> 8), (byte)track.NextSequence.Value]);
+        track.NextSequence = track.NextSequence.Next;
+    }
+
+    /// <summary>What VP8 or VP9 looks like to one who reads headers only, with the sequence number behind it.</summary>
+    public static byte[] VideoPayload(byte payloadType, bool isKey, bool isFirst, SequenceNumber sequence)
+    {
+        var payload = new byte[64];
+        if (payloadType == Vp9)
+        {
+            payload[0] = (byte)((isKey ? 0 : 0x40) | (isFirst ? 0x08 : 0) | 0x04); // RFC 9628 §4.2: P, B, E
+        }
+        else
+        {
+            payload[0] = (byte)(isFirst ? 0x10 : 0); // RFC 7741 §4.2: S
+            byte[] keyFrame = [0x10, 0x00, 0x00, 0x9D, 0x01, 0x2A, 0x80, 0x02, 0x68, 0x01]; // RFC 6386 §9.1: 640x360
+            if (isFirst) keyFrame.CopyTo(payload, 1);
+            if (isFirst && !isKey) payload[1] |= 1;
+        }
+
+        BinaryPrimitives.WriteUInt16BigEndian(payload.AsSpan(62), sequence.Value);
+        return payload;
+    }
+
+    /// <summary>The publisher's sequence number that <see cref="VideoPayload"/> left in a payload.</summary>
+    public static ushort Mark(ReadOnlySpan<byte> payload) => BinaryPrimitives.ReadUInt16BigEndian(payload[^2..]);
+
+    private static RtpHeader Header(SentTrack track, byte payloadType, bool marker) => new()
+    {
+        PayloadType = payloadType, Marker = marker, SequenceNumber = track.NextSequence, Timestamp = track.Timestamp, Ssrc = new Ssrc(track.Ssrc),
+        Extensions = Extensions, Mid = Mid.Create(track.Mid),
+    };
+
+    private static HeaderExtensionMap MakeExtensions()
+    {
+        var map = new HeaderExtensionMap();
+        map.TryAdd(1, HeaderExtensionKind.Mid);
+        map.TryAdd(2, HeaderExtensionKind.TransportSequence);
+        map.TryAdd(3, HeaderExtensionKind.AudioLevel);
+        return map;
+    }
+}

@@ -1,0 +1,107 @@
+using Conference.Rtc;
+using Conference.Rtc.Dtls;
+using Conference.Rtc.Ice;
+using Conference.Rtc.Rtp;
+
+namespace Conference.Sfu.Tests.Lab;
+
+/// <summary>One peer connection of a test browser: the client role of our own Transport, joined to the lab's port.</summary>
+internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDisposable
+{
+    private readonly Lab _lab;
+    private readonly Queue<byte[]> _incoming = new();
+    private readonly Outbox _outbox;
+    private readonly IceCredentials _credentials = IceCredentials.Generate();
+    private readonly DtlsCertificate _certificate = DtlsCertificate.Create(DateTimeOffset.UnixEpoch.AddYears(56));
+    private Transport? _transport;
+
+    public BrowserTransport(Lab lab)
+    {
+        _lab = lab;
+        _outbox = new Outbox(this);
+        Address = lab.Attach(this);
+    }
+
+    public RemoteEndPoint Address { get; }
+
+    public string Ufrag => _credentials.Ufrag.ToString();
+
+    public string Password => _credentials.Password;
+
+    public string Fingerprint => _certificate.Fingerprint.ToString();
+
+    public bool IsConnected { get; private set; }
+
+    public TransportCloseReason? Closed { get; private set; }
+
+    /// <summary>RTP packets that arrived, whole.</summary>
+    public List<byte[]> Rtp { get; } = [];
+
+    /// <summary>RTCP packets that arrived.</summary>
+    public List<byte[]> Rtcp { get; } = [];
+
+    /// <summary>Silent: sends no checks any more, as a browser whose network is gone.</summary>
+    public bool IsCutOff { get; set; }
+
+    public void Connect(RemoteParameters server)
+    {
+        if (_transport is not null) return;
+        var parameters = new TransportParameters
+        {
+            Local = _credentials, Certificate = _certificate, Role = DtlsRole.Client, Remote = server, Server = Lab.ServerAddress,
+        };
+        _transport = new Transport(this, parameters, _lab.Now);
+    }
+
+    public void Deliver(byte[] datagram) => _incoming.Enqueue(datagram);
+
+    public void Turn(Timestamp now)
+    {
+        if (_transport is null || Closed is not null || IsCutOff) return;
+        while (_incoming.TryDequeue(out var datagram)) _transport.Receive(now, Lab.ServerAddress, datagram, _outbox);
+        _transport.HandleTimeout(now, _outbox);
+        _outbox.Flush();
+    }
+
+    public void SendRtp(in RtpHeader header, ReadOnlySpan<byte> payload)
+    {
+        Assert.True(_transport!.SendRtp(_lab.Now, header, payload, _outbox));
+        _outbox.Flush();
+    }
+
+    public void SendRtcp(ReadOnlySpan<byte> compound)
+    {
+        Assert.True(_transport!.SendRtcp(_lab.Now, compound, _outbox));
+        _outbox.Flush();
+    }
+
+    public void Close()
+    {
+        _transport?.Close(_lab.Now, TransportCloseReason.Left, _outbox);
+        _outbox.Flush();
+    }
+
+    public void Dispose()
+    {
+        _transport?.Dispose();
+        _outbox.Dispose();
+        _certificate.Dispose();
+    }
+
+    void IOutboxSink.Send(Outbox outbox)
+    {
+        foreach (ref readonly var entry in outbox.Entries) _lab.Port.Deliver(Address, outbox.Datagram(entry));
+    }
+
+    void ITransportHandler.OnConnected(Transport transport, Timestamp now) => IsConnected = true;
+
+    void ITransportHandler.OnRtp(Transport transport, Timestamp now, Span<byte> packet) => Rtp.Add(packet.ToArray());
+
+    void ITransportHandler.OnRtcp(Transport transport, Timestamp now, ReadOnlySpan<byte> compound) => Rtcp.Add(compound.ToArray());
+
+    void ITransportHandler.OnClosed(Transport transport, Timestamp now, TransportCloseReason reason)
+    {
+        IsConnected = false;
+        Closed = reason;
+    }
+}

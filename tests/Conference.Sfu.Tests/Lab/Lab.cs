@@ -1,0 +1,92 @@
+using System.Net;
+using Conference.Rtc;
+using Conference.Rtc.Dtls;
+using Conference.Sfu.Control;
+using Conference.Sfu.Net;
+using Conference.Sfu.Rooms;
+using Conference.Sfu.Tests.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Conference.Sfu.Tests.Lab;
+
+/// <summary>A Worker with one room on virtual time, and browsers (our own client transports: real ICE, DTLS and SRTP) around it.</summary>
+internal sealed class Lab : IDisposable
+{
+    public static readonly RemoteEndPoint ServerAddress = RemoteEndPoint.FromIPv4(0x0A000001, 10000);
+
+    private readonly Dictionary<RemoteEndPoint, BrowserTransport> _transports = [];
+    private readonly DtlsCertificate _certificate = DtlsCertificate.Create(DateTimeOffset.UnixEpoch.AddYears(56));
+    private ushort _nextClientPort = 20000;
+
+    public Lab(SfuOptions? options = null)
+    {
+        Port.OnSent = OnSent;
+        Worker = new Worker(0, Port, new WorkerClock(TimeProvider.System), NullLogger.Instance);
+        var context = new RoomContext(
+            Worker, _certificate, [new IPEndPoint(IPAddress.Parse("10.0.0.1"), 10000)], options ?? new SfuOptions(), Events.Add);
+        Room = new Room(new RoomId(Guid.NewGuid()), context, _ => { });
+    }
+
+    public MemoryUdpPort Port { get; } = new();
+
+    public Worker Worker { get; }
+
+    public Room Room { get; }
+
+    public List<SfuEvent> Events { get; } = [];
+
+    public Timestamp Now { get; private set; } = Timestamp.FromMilliseconds(1000);
+
+    /// <summary>Says which datagrams from the server arrive; all when null.</summary>
+    public Func<BrowserTransport, byte[], bool>? Passes { get; set; }
+
+    public Browser Join(PublishRights rights = PublishRights.All, params VideoCodec[] receives)
+    {
+        var browser = new Browser(this, new ParticipantId(Guid.NewGuid()));
+        browser.Join(rights, receives);
+        return browser;
+    }
+
+    /// <summary>Lets virtual time pass in steps of a millisecond; browsers answer the offers that come.</summary>
+    public void Run(int milliseconds)
+    {
+        for (var i = 0; i < milliseconds; i++)
+        {
+            Worker.Turn(Now);
+            foreach (var transport in _transports.Values.ToList()) transport.Turn(Now);
+            Now = Now.AddMilliseconds(1);
+        }
+    }
+
+    public bool RunUntil(Func<bool> condition, int milliseconds = 5000)
+    {
+        for (var i = 0; i < milliseconds && !condition(); i++) Run(1);
+        return condition();
+    }
+
+    public RemoteEndPoint Attach(BrowserTransport transport)
+    {
+        var address = RemoteEndPoint.FromIPv4(0x0A000002, _nextClientPort++).WithLocalAddress(1);
+        _transports.Add(address, transport);
+        return address;
+    }
+
+    public void Detach(BrowserTransport transport) => _transports.Remove(transport.Address);
+
+    public long Dropped(DropReason reason) => Worker.Counters.Dropped(reason);
+
+    public void Dispose()
+    {
+        Room.Close(Now, TransportCloseReason.Left);
+        foreach (var transport in _transports.Values) transport.Dispose();
+        Worker.Dispose();
+        _certificate.Dispose();
+    }
+
+    private void OnSent(in RemoteEndPoint to, ReadOnlySpan<byte> datagram)
+    {
+        if (!_transports.TryGetValue(to, out var transport)) return;
+        var copy = datagram.ToArray();
+        if (Passes?.Invoke(transport, copy) != false) transport.Deliver(copy);
+    }
+}
