@@ -1,5 +1,7 @@
+using System.Text;
 using Conference.Rtc;
 using Conference.Rtc.Codecs;
+using Conference.Rtc.Rtcp;
 using Conference.Rtc.Rtp;
 using Conference.Rtc.Sdp;
 
@@ -35,6 +37,7 @@ internal sealed class DownTrack
         Source = source;
         Description = description;
         Mid = mid;
+        Cname = Encoding.UTF8.GetBytes(description.Cname);
         _subscriber = subscriber;
         _isVideo = source.IsVideo;
         _header.Ssrc = description.Ssrc;
@@ -50,6 +53,12 @@ internal sealed class DownTrack
     public SubscriberTrack Description { get; }
 
     public Mid Mid { get; }
+
+    /// <summary>The canonical name of the publisher in UTF-8, the same for all its tracks (RFC 3550 §6.5.1).</summary>
+    public byte[] Cname { get; }
+
+    /// <summary>When the next sender report is due.</summary>
+    public Timestamp NextReport { get; set; }
 
     /// <summary>The subscriber has answered that it takes this track.</summary>
     public bool IsActive => _section is { Receives: true };
@@ -128,11 +137,11 @@ internal sealed class DownTrack
     }
 
     /// <summary>What a sender report says of this stream now (RFC 3550 §6.4.1); false while there is nothing to say.</summary>
-    public bool TryReport(NtpTime now, out uint timestamp, out uint packets, out uint octets)
+    public bool TryReport(NtpTime now, out SenderReport report)
     {
-        (timestamp, packets, octets) = (0, (uint)_packets, (uint)_octets);
-        if (_packets == 0 || !Source.TryGetTimestamp(now, out var source)) return false;
-        timestamp = source + _rewriter.TimestampShift;
+        report = default;
+        if (_packets == 0 || !Source.TryGetTimestamp(now, out var timestamp)) return false;
+        report = new SenderReport(Description.Ssrc, now, timestamp + _rewriter.TimestampShift, (uint)_packets, (uint)_octets);
         return true;
     }
 

@@ -43,9 +43,12 @@ internal sealed class PublishTransport : ITransportHandler
 
     public PublisherClock Clock { get; } = new();
 
-    public IReadOnlyCollection<UpTrack> Tracks => _tracks.Values;
+    public Dictionary<Mid, UpTrack>.ValueCollection Tracks => _tracks.Values;
 
-    public IReadOnlyCollection<RtpReceiveStream> Streams => _streams.Values;
+    public Dictionary<uint, RtpReceiveStream>.ValueCollection Streams => _streams.Values;
+
+    /// <summary>The SSRC of the last media packet.</summary>
+    public Ssrc AnySsrc { get; private set; }
 
     /// <summary>The fingerprint of the peer connection behind it: another one means another peer connection.</summary>
     public string? RemoteFingerprint { get; private set; }
@@ -108,6 +111,8 @@ internal sealed class PublishTransport : ITransportHandler
         if (Transport.IsConnected) _feedback.Tick(now);
     }
 
+    public bool TryGetStream(Ssrc ssrc, out RtpReceiveStream stream) => _streams.TryGetValue(ssrc.Value, out stream!);
+
     /// <summary>Asks for a key frame of one of the tracks, if somebody wants one and it is time.</summary>
     public void AskForKeyFrame(Timestamp now, UpTrack track)
     {
@@ -139,6 +144,7 @@ internal sealed class PublishTransport : ITransportHandler
             return;
         }
 
+        AnySsrc = rtp.Ssrc;
         if (stream.IsRetransmission) OnRetransmission(now, packet, rtp, stream);
         else OnMedia(now, rtp, stream);
     }
@@ -169,7 +175,7 @@ internal sealed class PublishTransport : ITransportHandler
 
         track.UseStream(stream);
         var sequence = stream.OnPacket(now, rtp.SequenceNumber, rtp.Timestamp);
-        track.OnRtp(now, rtp, sequence, isRetransmission: false, _extensions);
+        track.OnRtp(now, rtp, sequence, _extensions);
     }
 
     private void OnRetransmission(Timestamp now, Span<byte> packet, in RtpPacket rtx, RtpReceiveStream stream)
@@ -190,7 +196,7 @@ internal sealed class PublishTransport : ITransportHandler
             return;
         }
 
-        track.OnRtp(now, original, media.Locate(original.SequenceNumber), isRetransmission: true, _extensions);
+        track.OnRtp(now, original, media.Locate(original.SequenceNumber), _extensions);
     }
 
     /// <summary>The SSRCs that the offer names; it need not name any.</summary>

@@ -3,6 +3,7 @@ using Conference.Rtc;
 using Conference.Rtc.Codecs;
 using Conference.Rtc.Dtls;
 using Conference.Rtc.Ice;
+using Conference.Rtc.Rtcp;
 using Conference.Rtc.Rtp;
 using Conference.Rtc.Sdp;
 using Conference.Sfu.Control;
@@ -48,7 +49,7 @@ internal sealed class SubscribeTransport : ITransportHandler
 
     public WorkerCounters Counters => _worker.Counters;
 
-    public IEnumerable<DownTrack> Tracks => _tracks.Values;
+    public Dictionary<Mid, DownTrack>.ValueCollection Tracks => _tracks.Values;
 
     /// <summary>The id of the offer that waits for its answer.</summary>
     public int? OutstandingOffer { get; private set; }
@@ -146,7 +147,16 @@ internal sealed class SubscribeTransport : ITransportHandler
 
     void ITransportHandler.OnRtp(Transport transport, Timestamp now, Span<byte> packet) => Counters.Drop(DropReason.UnknownSsrc);
 
-    void ITransportHandler.OnRtcp(Transport transport, Timestamp now, ReadOnlySpan<byte> compound) { }
+    void ITransportHandler.OnRtcp(Transport transport, Timestamp now, ReadOnlySpan<byte> bytes)
+    {
+        if (!RtcpCompound.TryParse(bytes, out var compound))
+        {
+            Counters.Drop(DropReason.MalformedRtcp);
+            return;
+        }
+
+        while (compound.MoveNext()) OnRtcpPacket(now, compound.Current);
+    }
 
     void ITransportHandler.OnClosed(Transport transport, Timestamp now, TransportCloseReason reason)
     {
@@ -154,6 +164,38 @@ internal sealed class SubscribeTransport : ITransportHandler
         if (ReferenceEquals(Participant.Subscribing, this)) Participant.Subscribing = null;
         _worker.Remove(_binding, now, reason);
         _room.OnTransportClosed(Participant, TransportKind.Subscribe, reason);
+    }
+
+    /// <summary>What is not named here (transport-wide feedback, REMB, SDES, BYE) says nothing that this stage acts on.</summary>
+    private void OnRtcpPacket(Timestamp now, in RtcpPacket packet)
+    {
+        if (GenericNack.TryParse(packet, out var nack))
+        {
+            if (!_tracksBySsrc.TryGetValue(nack.Media.Value, out var track)) return;
+            while (nack.MoveNext())
+            {
+                Counters.NacksIn++;
+                track.OnNack(now, nack.Current);
+            }
+        }
+        else if (PictureLossIndication.TryParse(packet, out var loss))
+        {
+            RequestKeyFrame(loss.Media);
+        }
+        else if (FullIntraRequest.TryParse(packet, out var request))
+        {
+            for (var i = 0; i < request.Count; i++) RequestKeyFrame(request[i].Media);
+        }
+        else if (ReceiverReport.TryParse(packet, out _, out var blocks) || SenderReport.TryParse(packet, out _, out blocks))
+        {
+            for (var i = 0; i < blocks.Count; i++)
+                if (_tracksBySsrc.TryGetValue(blocks[i].Ssrc.Value, out var track)) track.OnReceiverReport();
+        }
+    }
+
+    private void RequestKeyFrame(Ssrc media)
+    {
+        if (_tracksBySsrc.TryGetValue(media.Value, out var track)) track.Source.RequestKeyFrame();
     }
 
     private void Detach(DownTrack track)

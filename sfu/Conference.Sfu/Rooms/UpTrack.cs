@@ -89,7 +89,7 @@ internal sealed class UpTrack
     /// <summary>
     /// One RTP packet of this track, already unwrapped when it came as a retransmission. Joins the batch that <see cref="Forward"/> sends.
     /// </summary>
-    public void OnRtp(Timestamp now, in RtpPacket packet, long sequence, bool isRetransmission, HeaderExtensionMap extensions)
+    public void OnRtp(Timestamp now, in RtpPacket packet, long sequence, HeaderExtensionMap extensions)
     {
         var counters = _room.Worker.Counters;
         var allowed = Publisher.Participant.Rights.Allow(Info.Source);
@@ -113,7 +113,7 @@ internal sealed class UpTrack
             return;
         }
 
-        Nacks?.OnPacket(now, sequence, isRetransmission);
+        Nacks?.OnPacket(now, packet.SequenceNumber);
         AudioLevel? level = null;
         if (!IsVideo && packet.TryGetAudioLevel(extensions, out var audioLevel))
         {
@@ -144,7 +144,12 @@ internal sealed class UpTrack
             Codec = Codec,
             AudioLevel = level,
         };
-        if (media.StartsKeyFrame) _keyFrames.OnKeyFrame();
+        if (media.StartsKeyFrame)
+        {
+            _keyFrames.OnKeyFrame();
+            Nacks?.OnKeyFrame(packet.SequenceNumber);
+        }
+
         _cache?.Add(media);
         foreach (var tap in _room.Taps) tap.Add(Id, now, packet.Bytes);
         if (_batch.Count == 0) _room.Activate(this);
