@@ -13,8 +13,9 @@ const codecs = {
   })],
   audio: [new RTCRtpCodecParameters({ mimeType: "audio/opus", clockRate: 48000, channels: 2, payloadType: 111 })],
 };
-const received = new Map(); // source -> {participantId, packets}
-const forward = new Map(); // source -> UDP port
+const received = new Map(); // "participant/source" -> packets
+const forward = new Map(); // the same -> UDP port
+const receivers = new Map(); // the same -> {receiver, ssrc} of each video
 const udp = createSocket("udp4");
 let subscribe = null, publish = null, tracks = [];
 
@@ -32,6 +33,7 @@ async function answer(offer) {
         const known = tracks.find(({ mid }) => mid === transceiver.mid);
         const key = known === undefined ? `?${transceiver.mid}` : `${known.participantId}/${known.source}`;
         received.set(key, (received.get(key) ?? 0) + 1);
+        if (track.kind === "video") receivers.set(key, { receiver: transceiver.receiver, ssrc: packet.header.ssrc });
         const port = forward.get(key);
         if (port !== undefined) udp.send(packet.serialize(), port, "127.0.0.1");
       });
@@ -74,7 +76,13 @@ const methods = {
     await hub.invoke("SetMediaState", { microphoneOn: true, cameraOn: true, screenOn: false });
     return null;
   },
-  forward: ({ key, port }) => { forward.set(key, port); return null; },
+  // A decoder that begins now needs a key frame.
+  forward: async ({ key, port }) => {
+    forward.set(key, port);
+    const { receiver, ssrc } = receivers.get(key);
+    await receiver.sendRtcpPLI(ssrc);
+    return null;
+  },
   state: () => ({
     publish: publish?.connectionState ?? "none", subscribe: subscribe?.connectionState ?? "none", received: Object.fromEntries(received),
   }),

@@ -21,6 +21,9 @@ public sealed class RecordedAudio
     /// <summary>Seconds.</summary>
     public double Duration => (double)_samples.Length / SampleRate;
 
+    /// <summary>Presentation time of the first sample, in seconds.</summary>
+    public double Start => _start;
+
     public static async Task<RecordedAudio> ReadAsync(string source, IReadOnlyList<string> options, CancellationToken cancellationToken)
     {
         var bytes = await Ffmpeg.ReadAsync("ffmpeg",

@@ -1,0 +1,100 @@
+using Conference.EndToEnd.Tests.Browsers;
+using Conference.EndToEnd.Tests.Servers;
+
+namespace Conference.EndToEnd.Tests.Lectures;
+
+/// <summary>A person with a browser tab: what they show and sound like, and what they do on the pages.</summary>
+/// <param name="Sender">The number in the picture of their camera.</param>
+/// <param name="Tone">The frequency of their voice, Hz.</param>
+public sealed record Attendee(BrowserTab Tab, string Name, int Sender, int Tone, Uri Site) : IAsyncDisposable
+{
+    /// <summary>Signs the browser in as this account, so that its own rooms make it a teacher.</summary>
+    public async Task SignInAsync(Account account)
+    {
+        var cookie = account.Cookie;
+        await ((ChromiumTab)Tab).Context.AddCookiesAsync([new() { Name = cookie.Name, Value = cookie.Value, Url = Site.ToString(), HttpOnly = true }]);
+    }
+
+    /// <summary>Opens the room's link and goes in with microphone and camera on.</summary>
+    public async Task EnterAsync(string room, CancellationToken cancellationToken)
+    {
+        await Tab.GoToAsync(new Uri(Site, $"/r/{room}").ToString(), cancellationToken);
+        await Tab.WaitForAsync("name-input", cancellationToken);
+        await Tab.FillAsync("name-input", Name, cancellationToken);
+        await WaitPressedAsync("mic-button", true, cancellationToken);
+        await WaitPressedAsync("camera-button", true, cancellationToken);
+        await Tab.ClickAsync("join-button", cancellationToken);
+        await Tab.WaitForAsync("room", cancellationToken, 30);
+    }
+
+    public async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        await Tab.ClickAsync("leave-button", cancellationToken);
+        await Tab.WaitForAsync("room-left", cancellationToken);
+    }
+
+    public Task SeesAsync(Attendee other, CancellationToken cancellationToken, int seconds = 30) =>
+        Until.TrueAsync(() => Tab.WatchAsync(other.Sender, cancellationToken), seconds, $"{Name} sees {other.Name}", cancellationToken);
+
+    public Task HearsAsync(Attendee other, CancellationToken cancellationToken, int seconds = 30) => Until.ValueAsync(
+        () => Tab.HearAsync(other.Tone, cancellationToken), share => share > 0.4, seconds, $"{Name} hears {other.Name} ({other.Tone} Hz)", cancellationToken);
+
+    /// <summary>Opens the people panel if need be and reads the roster: names of those who are connected.</summary>
+    public async Task<IReadOnlyList<string>> RosterAsync(CancellationToken cancellationToken)
+    {
+        await OpenAsync("people-button", cancellationToken);
+        var names = await Tab.EvaluateAsync<List<string>>(
+            "[...document.querySelectorAll('[data-testid=\"participant\"]')].filter((row) => row.dataset.connection === 'connected').map((row) => row.dataset.name)",
+            cancellationToken);
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+
+    /// <summary>Waits until exactly these names are inside, everybody connected.</summary>
+    public async Task SeesRosterAsync(CancellationToken cancellationToken, params string[] names)
+    {
+        var expected = string.Join(", ", names.Order(StringComparer.Ordinal));
+        await Until.ValueAsync(async () => string.Join(", ", await RosterAsync(cancellationToken)), roster => roster == expected, 30,
+            $"{Name}'s roster is {expected}", cancellationToken);
+    }
+
+    public async Task SayAsync(string text, CancellationToken cancellationToken)
+    {
+        await OpenAsync("chat-button", cancellationToken);
+        await Tab.WaitForAsync("chat-input", cancellationToken);
+        await Tab.FillAsync("chat-input", text, cancellationToken);
+        await Tab.ClickAsync("chat-send", cancellationToken);
+    }
+
+    /// <summary>The texts of the chat in order.</summary>
+    public async Task<IReadOnlyList<string>> ChatAsync(CancellationToken cancellationToken)
+    {
+        await OpenAsync("chat-button", cancellationToken);
+        return await Tab.EvaluateAsync<IReadOnlyList<string>>(
+            "[...document.querySelectorAll('[data-testid=\"chat-message\"] p')].map((line) => line.textContent)", cancellationToken);
+    }
+
+    /// <summary>Turns a room switch, and waits until the page shows the new state.</summary>
+    public async Task SwitchAsync(string testId, bool on, CancellationToken cancellationToken)
+    {
+        if (await AttributeAsync(testId, "aria-checked", cancellationToken) == Text(on)) return;
+        await Tab.ClickAsync(testId, cancellationToken);
+        await Until.ValueAsync(() => AttributeAsync(testId, "aria-checked", cancellationToken), value => value == Text(on), 15, $"{testId} is {Text(on)}", cancellationToken);
+    }
+
+    public Task WaitPressedAsync(string testId, bool pressed, CancellationToken cancellationToken) => Until.ValueAsync(
+        () => AttributeAsync(testId, "aria-pressed", cancellationToken), value => value == Text(pressed), 15, $"{Name}'s {testId} is {Text(pressed)}", cancellationToken);
+
+    public Task<string?> AttributeAsync(string testId, string attribute, CancellationToken cancellationToken) =>
+        Tab.EvaluateAsync<string?>($"document.querySelector('[data-testid=\"{testId}\"]')?.getAttribute('{attribute}') ?? null", cancellationToken);
+
+    public ValueTask DisposeAsync() => Tab.DisposeAsync();
+
+    private async Task OpenAsync(string testId, CancellationToken cancellationToken)
+    {
+        if (await AttributeAsync(testId, "aria-expanded", cancellationToken) == "true") return;
+        await Tab.ClickAsync(testId, cancellationToken);
+    }
+
+    private static string Text(bool value) => value ? "true" : "false";
+}
