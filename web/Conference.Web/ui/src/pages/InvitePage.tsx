@@ -17,7 +17,7 @@ export function InvitePage({ token }: { token: string }) {
   const address = `/api/invitations/${encodeURIComponent(token)}`;
   const offer = useResource((signal) => http.get<InvitationOffer>(address, signal), address);
   if (offer.state === "failed" && (offer.problem.code === "invitation-gone" || offer.problem.status === 404)) {
-    return <DeadEnd title={t("invite.gone")} text={t("invite.gone.text")} />;
+    return <DeadEnd title={t("invite.gone")} text={t("invite.gone.text")} testId="invite-gone" />;
   }
   return (
     <Page title={t("invite.title")} width="narrow">
