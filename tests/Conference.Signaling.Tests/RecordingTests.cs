@@ -1,0 +1,58 @@
+namespace Conference.Signaling.Tests;
+
+public sealed class RecordingTests
+{
+    private const string Recorder = "recorder-1";
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task Everybody_sees_a_recording_from_its_request_to_its_end()
+    {
+        await using var server = await LectureServer.StartAsync();
+        await using var teacher = await server.JoinTeacherAsync();
+        await using var student = await server.JoinAsync("Grace");
+        var cancellation = TestContext.Current.CancellationToken;
+        var leases = server.Get<RecordingLeases>();
+
+        await teacher.CallAsync("StartRecording");
+        await student.EventAsync<RecordingView>("RecordingChanged", r => r.State == "starting");
+        Assert.Equal("recording-running", await teacher.RefusalAsync("StartRecording"));
+
+        var recording = await server.Get<RecordingStore>().CurrentAsync(teacher.Joined.Room.LectureId, cancellation);
+        Assert.Equal(server.Room.OwnerId, recording!.RequestedById);
+        var began = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero);
+        Assert.NotNull(await leases.NextAsync(Recorder, Lease, cancellation));
+        Assert.True(await leases.MarkStartedAsync(recording.Id, Recorder, began, cancellation));
+        var seen = await student.EventAsync<RecordingView>("RecordingChanged", r => r.State == "recording");
+        Assert.Equal(began, seen.Since);
+
+        await using var latecomer = await server.JoinAsync("Katherine");
+        Assert.Equal(seen, latecomer.Joined.Recording);
+
+        await teacher.CallAsync("StopRecording");
+        await student.EventAsync<RecordingView>("RecordingChanged", r => r.State == "finishing");
+        Assert.Equal("recording-not-running", await teacher.RefusalAsync("StopRecording"));
+        Assert.True(await leases.MarkReadyAsync(recording.Id, Recorder, began.AddMinutes(45), 45 * 60_000, cancellation));
+        await student.EventAsync<RecordingView>("RecordingChanged", r => r.State == "none");
+    }
+
+    [Fact]
+    public async Task A_failed_recording_says_why_and_can_be_started_again()
+    {
+        await using var server = await LectureServer.StartAsync();
+        await using var teacher = await server.JoinTeacherAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        await teacher.CallAsync("StartRecording");
+        var recording = await server.Get<RecordingStore>().CurrentAsync(teacher.Joined.Room.LectureId, cancellation);
+
+        var leases = server.Get<RecordingLeases>();
+        Assert.NotNull(await leases.NextAsync(Recorder, Lease, cancellation));
+        Assert.True(await leases.MarkFailedAsync(recording!.Id, Recorder, "The disk is full.", cancellation));
+
+        var failed = await teacher.EventAsync<RecordingView>("RecordingChanged", r => r.State == "failed");
+        Assert.Equal("The disk is full.", failed.FailureReason);
+        await teacher.CallAsync("StartRecording");
+        await using var student = await server.JoinAsync("Grace");
+        Assert.Equal("starting", student.Joined.Recording.State);
+    }
+}
