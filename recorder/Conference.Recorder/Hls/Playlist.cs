@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+
+namespace Conference.Recorder.Hls;
+
+/// <summary>
+/// The media playlist of one rendition (RFC 8216): EVENT while it grows (segments are only added), ended when complete.
+/// </summary>
+/// <param name="startedAt">Wall-clock time of the rendition's first frame, for EXT-X-PROGRAM-DATE-TIME.</param>
+/// <param name="targetSeconds">
+/// EXT-X-TARGETDURATION (§4.3.3.1) must hold every segment and must not change while it grows; chosen so that a publisher that answers key-frame requests
+/// within a second or two never exceeds it. One that does not gets a longer segment and a raised value: a wrong value would stop players.
+/// </param>
+internal sealed class Playlist(DateTimeOffset startedAt, int targetSeconds)
+{
+    private readonly List<PlaylistSegment> _segments = [];
+
+    public IReadOnlyList<PlaylistSegment> Segments => _segments;
+
+    /// <summary>Microseconds from the first segment's start to the last one's end.</summary>
+    public long Duration => _segments.Count == 0 ? 0 : _segments[^1].Start + _segments[^1].Duration - _segments[0].Start;
+
+    public void Add(PlaylistSegment segment) => _segments.Add(segment);
+
+    public byte[] Write(bool isEnded)
+    {
+        var text = new StringBuilder();
+        // Version 7: EXT-X-MAP in a playlist without EXT-X-I-FRAMES-ONLY needs 6, fMP4 players expect 7.
+        text.Append("#EXTM3U\n#EXT-X-VERSION:7\n");
+        text.Append(CultureInfo.InvariantCulture, $"#EXT-X-TARGETDURATION:{TargetDuration()}\n");
+        text.Append("#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-INDEPENDENT-SEGMENTS\n");
+        PlaylistSegment? previous = null;
+        foreach (var segment in _segments)
+        {
+            if (segment.InitializationUri != previous?.InitializationUri)
+            {
+                if (previous is not null) text.Append("#EXT-X-DISCONTINUITY\n");
+                text.Append(CultureInfo.InvariantCulture, $"#EXT-X-MAP:URI=\"{segment.InitializationUri}\"\n");
+                var at = startedAt.ToUniversalTime().AddTicks(segment.Start * TimeSpan.TicksPerMicrosecond);
+                text.Append(CultureInfo.InvariantCulture, $"#EXT-X-PROGRAM-DATE-TIME:{at:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}\n");
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $"#EXTINF:{segment.Duration / 1e6:0.000000},\n{segment.Uri}\n");
+            previous = segment;
+        }
+
+        if (isEnded) text.Append("#EXT-X-ENDLIST\n");
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    // "EXTINF duration, when rounded to the nearest integer, MUST be less than or equal to the target duration".
+    private long TargetDuration() =>
+        _segments.Aggregate((long)targetSeconds, static (longest, segment) => Math.Max(longest, (segment.Duration + 500_000) / 1_000_000));
+}

@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Buffers.Binary;
+
+namespace Conference.Recorder.Matroska;
+
+/// <summary>
+/// Writes a one-track Matroska (RFC 9559) or WebM stream: a header, then Clusters of SimpleBlocks. No seek, no length known in advance, so that
+/// every prefix of it can be read.
+/// </summary>
+/// <param name="microsecondsPerTick">
+/// TimestampScale in microseconds: 100 for journal and pipe (20 ms of Opus is a whole number of ticks and of 48 kHz samples), 1000 for WebM
+/// in browsers. A Cluster spans at most 32,767 ticks.
+/// </param>
+internal sealed class MatroskaWriter(int microsecondsPerTick)
+{
+    public const int JournalTick = 100;
+    public const int WebMTick = 1000;
+    private const int MaxRelativeTicks = short.MaxValue;
+    private const ulong TrackNumber = 1;
+    private long _clusterTicks = -1;
+
+    public void WriteHeader(IBufferWriter<byte> output, MatroskaTrack track, string docType)
+    {
+        EbmlWriter.Master(output, EbmlId.Ebml, ebml =>
+        {
+            EbmlWriter.Unsigned(ebml, EbmlId.EbmlVersion, 1);
+            EbmlWriter.Unsigned(ebml, EbmlId.EbmlReadVersion, 1);
+            EbmlWriter.Unsigned(ebml, EbmlId.EbmlMaxIdLength, 4);
+            EbmlWriter.Unsigned(ebml, EbmlId.EbmlMaxSizeLength, 8);
+            EbmlWriter.Text(ebml, EbmlId.DocType, docType);
+            EbmlWriter.Unsigned(ebml, EbmlId.DocTypeVersion, 4);
+            EbmlWriter.Unsigned(ebml, EbmlId.DocTypeReadVersion, 2);
+        });
+        EbmlWriter.OpenMaster(output, EbmlId.Segment);
+        EbmlWriter.Master(output, EbmlId.Info, info =>
+        {
+            EbmlWriter.Unsigned(info, EbmlId.TimestampScale, (ulong)microsecondsPerTick * 1000);
+            EbmlWriter.Text(info, EbmlId.MuxingApp, "Conference");
+            EbmlWriter.Text(info, EbmlId.WritingApp, "Conference");
+        });
+        EbmlWriter.Master(output, EbmlId.Tracks, tracks => EbmlWriter.Master(tracks, EbmlId.TrackEntry, entry => WriteTrack(entry, track)));
+    }
+
+    /// <summary>Begins a Cluster that ends where the next begins.</summary>
+    /// <param name="timestamp">Microseconds.</param>
+    public void OpenCluster(IBufferWriter<byte> output, long timestamp)
+    {
+        EbmlWriter.OpenMaster(output, EbmlId.Cluster);
+        WriteClusterTimestamp(output, timestamp);
+    }
+
+    /// <summary>The first child of a Cluster; frames after it are relative to it.</summary>
+    public void WriteClusterTimestamp(IBufferWriter<byte> output, long timestamp)
+    {
+        _clusterTicks = timestamp / microsecondsPerTick;
+        EbmlWriter.Unsigned(output, EbmlId.Timestamp, (ulong)_clusterTicks);
+    }
+
+    /// <summary>True when a frame of that time can be written into the open Cluster.</summary>
+    public bool Fits(long timestamp) =>
+        _clusterTicks >= 0 && (timestamp / microsecondsPerTick) - _clusterTicks is >= 0 and <= MaxRelativeTicks;
+
+    public void WriteFrame(IBufferWriter<byte> output, in MediaFrame frame)
+    {
+        var relative = (frame.Timestamp / microsecondsPerTick) - _clusterTicks;
+        if (!Fits(frame.Timestamp)) throw new InvalidOperationException($"A frame {relative} ticks from its Cluster does not fit into it.");
+        EbmlWriter.Id(output, EbmlId.SimpleBlock);
+        EbmlWriter.Size(output, 4 + frame.Data.Length);
+        var head = output.GetSpan(4);
+        head[0] = 0x80 | (byte)TrackNumber;
+        BinaryPrimitives.WriteInt16BigEndian(head[1..], (short)relative);
+        head[3] = frame.IsKeyFrame ? (byte)0x80 : (byte)0;
+        output.Advance(4);
+        output.Write(frame.Data.Span);
+    }
+
+    private static void WriteTrack(IBufferWriter<byte> entry, MatroskaTrack track)
+    {
+        EbmlWriter.Unsigned(entry, EbmlId.TrackNumber, TrackNumber);
+        EbmlWriter.Unsigned(entry, EbmlId.TrackUid, TrackNumber);
+        EbmlWriter.Unsigned(entry, EbmlId.TrackType, track.IsVideo ? 1u : 2u);
+        EbmlWriter.Unsigned(entry, EbmlId.FlagLacing, 0);
+        EbmlWriter.Text(entry, EbmlId.CodecId, track.CodecId);
+        if (!track.CodecPrivate.IsEmpty) EbmlWriter.Binary(entry, EbmlId.CodecPrivate, track.CodecPrivate.Span);
+        if (track.IsVideo)
+        {
+            EbmlWriter.Master(entry, EbmlId.Video, video =>
+            {
+                EbmlWriter.Unsigned(video, EbmlId.PixelWidth, (ulong)track.Width);
+                EbmlWriter.Unsigned(video, EbmlId.PixelHeight, (ulong)track.Height);
+            });
+            return;
+        }
+
+        // An Opus decoder needs 80 ms before a seek point to converge (RFC 9559 §12, codec mapping of Opus).
+        EbmlWriter.Unsigned(entry, EbmlId.SeekPreRoll, 80_000_000);
+        EbmlWriter.Master(entry, EbmlId.Audio, audio =>
+        {
+            EbmlWriter.Float(audio, EbmlId.SamplingFrequency, 48_000);
+            EbmlWriter.Unsigned(audio, EbmlId.Channels, (ulong)track.Channels);
+        });
+    }
+}

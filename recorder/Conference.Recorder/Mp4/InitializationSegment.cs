@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
+namespace Conference.Recorder.Mp4;
+
+/// <summary>What the one-track <c>ftyp</c> + <c>moov</c> of a fragmented MP4 says.</summary>
+/// <param name="Timescale">Ticks per second of the fragments' times.</param>
+/// <param name="Codecs">RFC 6381 codecs parameter.</param>
+internal sealed record InitializationSegment(uint Timescale, string Codecs, int Width, int Height)
+{
+    private const int VisualSampleEntryLength = 78;
+
+    /// <exception cref="InvalidDataException">It is no such segment.</exception>
+    public static InitializationSegment Read(ReadOnlySpan<byte> boxes)
+    {
+        var media = Boxes.Find(boxes, BoxType.Moov, BoxType.Trak, BoxType.Mdia);
+        var header = Boxes.Find(media, BoxType.Mdhd);
+        var timescale = BinaryPrimitives.ReadUInt32BigEndian(header[(header[0] == 1 ? 20 : 12)..]);
+        if (timescale == 0) throw new InvalidDataException("A timescale of 0.");
+        // Sample description: version, flags and count come before the entries.
+        var entries = Boxes.Find(media, BoxType.Minf, BoxType.Stbl, BoxType.Stsd)[8..];
+        if (!Boxes.TryTake(ref entries, out var type, out var entry)) throw new InvalidDataException("No sample entry.");
+        if (type == BoxType.Opus) return new InitializationSegment(timescale, "opus", 0, 0);
+        var width = BinaryPrimitives.ReadUInt16BigEndian(entry[24..]);
+        var height = BinaryPrimitives.ReadUInt16BigEndian(entry[26..]);
+        var extensions = entry[VisualSampleEntryLength..];
+        var codecs = type switch
+        {
+            BoxType.Vp09 => Vp9(Boxes.Find(extensions, BoxType.VpcC)),
+            BoxType.Avc1 => H264(Boxes.Find(extensions, BoxType.AvcC)),
+            BoxType.Av01 => Av1(Boxes.Find(extensions, BoxType.Av1C)),
+            _ => throw new InvalidDataException($"An unexpected sample entry 0x{(uint)type:X8}."),
+        };
+        return new InitializationSegment(timescale, codecs, width, height);
+    }
+
+    // VP Codec ISO Media File Format Binding: profile, level, bit depth in the upper half of the next byte.
+    private static string Vp9(ReadOnlySpan<byte> configuration) =>
+        string.Create(CultureInfo.InvariantCulture, $"vp09.{configuration[4]:D2}.{configuration[5]:D2}.{configuration[6] >> 4:D2}");
+
+    // RFC 6381 §3.3: the three bytes after the version.
+    private static string H264(ReadOnlySpan<byte> configuration) =>
+        $"avc1.{configuration[1]:x2}{configuration[2]:x2}{configuration[3]:x2}";
+
+    // AV1 Codec ISO Media File Format Binding §5: profile, level and tier, bit depth.
+    private static string Av1(ReadOnlySpan<byte> configuration)
+    {
+        var profile = configuration[1] >> 5;
+        var level = configuration[1] & 0x1F;
+        var tier = (configuration[2] & 0x80) != 0 ? 'H' : 'M';
+        var depth = (configuration[2] & 0x40) == 0 ? 8 : (configuration[2] & 0x20) != 0 ? 12 : 10;
+        return string.Create(CultureInfo.InvariantCulture, $"av01.{profile}.{level:D2}{tier}.{depth:D2}");
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+
+namespace Conference.Recorder.Mp4;
+
+/// <summary>What the <c>moof</c> of a one-track fragment says.</summary>
+/// <param name="Start">Decode time of the first sample, in ticks of the initialization segment's timescale.</param>
+/// <param name="Duration">Sum of the samples' durations, in ticks.</param>
+internal readonly record struct MovieFragment(long Start, long Duration, int Samples)
+{
+    private const uint BaseDataOffset = 0x1;
+    private const uint SampleDescriptionIndex = 0x2;
+    private const uint DefaultSampleDuration = 0x8;
+    private const uint DataOffset = 0x1;
+    private const uint FirstSampleFlags = 0x4;
+    private const uint SampleDuration = 0x100;
+    private const uint SampleSize = 0x200;
+    private const uint SampleFlags = 0x400;
+    private const uint SampleCompositionOffset = 0x800;
+
+    /// <param name="moof">The content of the box.</param>
+    /// <exception cref="InvalidDataException">It is no such fragment.</exception>
+    public static MovieFragment Read(ReadOnlySpan<byte> moof)
+    {
+        var track = Boxes.Find(moof, BoxType.Traf);
+        var decodeTime = Boxes.Find(track, BoxType.Tfdt);
+        var start = decodeTime[0] == 1
+            ? BinaryPrimitives.ReadInt64BigEndian(decodeTime[4..])
+            : BinaryPrimitives.ReadUInt32BigEndian(decodeTime[4..]);
+        var defaultDuration = DefaultDuration(Boxes.Find(track, BoxType.Tfhd));
+        long duration = 0;
+        var samples = 0;
+        while (Boxes.TryTake(ref track, out var type, out var content))
+        {
+            if (type == BoxType.Trun) Add(content, defaultDuration, ref duration, ref samples);
+        }
+
+        return new MovieFragment(start, duration, samples);
+    }
+
+    private static uint DefaultDuration(ReadOnlySpan<byte> tfhd)
+    {
+        var flags = BinaryPrimitives.ReadUInt32BigEndian(tfhd) & 0xFFFFFF;
+        if ((flags & DefaultSampleDuration) == 0) return 0;
+        var at = 8 + ((flags & BaseDataOffset) != 0 ? 8 : 0) + ((flags & SampleDescriptionIndex) != 0 ? 4 : 0);
+        return BinaryPrimitives.ReadUInt32BigEndian(tfhd[at..]);
+    }
+
+    private static void Add(ReadOnlySpan<byte> trun, uint defaultDuration, ref long duration, ref int samples)
+    {
+        var flags = BinaryPrimitives.ReadUInt32BigEndian(trun) & 0xFFFFFF;
+        var count = BinaryPrimitives.ReadInt32BigEndian(trun[4..]);
+        samples += count;
+        if ((flags & SampleDuration) == 0)
+        {
+            duration += (long)defaultDuration * count;
+            return;
+        }
+
+        var at = 8 + ((flags & DataOffset) != 0 ? 4 : 0) + ((flags & FirstSampleFlags) != 0 ? 4 : 0);
+        var stride = 4 + ((flags & SampleSize) != 0 ? 4 : 0) + ((flags & SampleFlags) != 0 ? 4 : 0) + ((flags & SampleCompositionOffset) != 0 ? 4 : 0);
+        for (var i = 0; i < count; i++, at += stride) duration += BinaryPrimitives.ReadUInt32BigEndian(trun[at..]);
+    }
+}

@@ -1,0 +1,126 @@
+using System.IO.Pipelines;
+using Conference.Recorder.Ffmpeg;
+using Conference.Recorder.Matroska;
+using Conference.Recorder.Mp4;
+using Microsoft.Extensions.Logging;
+
+namespace Conference.Recorder.Packaging;
+
+/// <summary>
+/// Frames -> Matroska -> ffmpeg's standard input (<c>-c copy -copyts</c>) -> fragmented MP4 on its standard output, cut by us. ffmpeg's own segmenters
+/// would write files and playlists whose durability we could not order.
+/// </summary>
+internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) : IPackager
+{
+    /// <summary>A segment is closed at the first key frame from here on; key frames are asked for every four seconds and come a little early or late.</summary>
+    public const long SegmentLength = 3_600_000;
+
+
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(20);
+
+    public async Task RunAsync(FrameSource source, SegmentSpool spool, CancellationToken cancellationToken)
+    {
+        await using var ffmpeg = FfmpegProcess.Start(ffmpegPath, Arguments(source.Track.IsVideo), logger);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var cutting = CutAsync(new FragmentReader(ffmpeg.Output), spool, stop.Token);
+        var feeding = FeedAsync(source, ffmpeg.Input, stop.Token);
+        try
+        {
+            // The output ends first only when ffmpeg died.
+            if (await Task.WhenAny(feeding, cutting) == cutting && !feeding.IsCompleted)
+            {
+                await cutting;
+                throw new FfmpegException("ffmpeg ended before its input did.");
+            }
+
+            await feeding;
+            stop.CancelAfter(EndLimit);
+            await cutting;
+            await ffmpeg.WaitAsync(stop.Token);
+        }
+        catch (IOException e)
+        {
+            throw new FfmpegException("ffmpeg closed its input: " + e.Message, e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new FfmpegException("ffmpeg did not end in time.", e);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(feeding, cutting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static string[] Arguments(bool isVideo) =>
+    [
+        // One known track with its header: nothing to guess, so nothing to wait for.
+        "-f", "matroska", "-analyzeduration", "500000", "-fpsprobesize", "0", "-i", "pipe:0",
+        "-map", "0:0", "-c", "copy", "-copyts",
+        // frag_discont makes the first fragment keep its own time instead of starting at 0, so that a restarted ffmpeg goes on where the last one ended.
+        "-f", "mp4", "-movflags", isVideo ? "empty_moov+default_base_moof+frag_discont+skip_trailer+frag_keyframe" : "empty_moov+default_base_moof+frag_discont+skip_trailer",
+        .. isVideo ? Array.Empty<string>() : ["-frag_duration", "4000000"],
+        // The journal's own tick: times pass through unrounded.
+        "-video_track_timescale", "10000", "-flush_packets", "1", "pipe:1",
+    ];
+
+    private static async Task FeedAsync(FrameSource source, PipeWriter input, CancellationToken cancellationToken)
+    {
+        const long clusterLength = 1_000_000;
+        var track = source.Track;
+        var matroska = new MatroskaWriter(MatroskaWriter.JournalTick);
+        matroska.WriteHeader(input, track, "matroska");
+        var clusterStart = long.MinValue / 2;
+        do
+        {
+            if (source.Current.Timestamp - clusterStart >= clusterLength)
+            {
+                clusterStart = source.Current.Timestamp;
+                matroska.OpenCluster(input, clusterStart);
+            }
+
+            matroska.WriteFrame(input, source.Current);
+            if (source.TryMoveNext())
+            {
+                if (input.UnflushedBytes > 1 << 16) await input.FlushAsync(cancellationToken);
+            }
+            else
+            {
+                await input.FlushAsync(cancellationToken);
+                if (!await source.MoveNextAsync(cancellationToken)) break;
+            }
+        }
+        while (source.Track.DecodesLike(track));
+        await input.CompleteAsync();
+    }
+
+    private static async Task CutAsync(FragmentReader output, SegmentSpool spool, CancellationToken cancellationToken)
+    {
+        if (await output.ReadInitializationAsync(cancellationToken) is not { } initialization) return;
+        long start = 0, duration = 0;
+        try
+        {
+            var description = InitializationSegment.Read(initialization.Span);
+            spool.SetInitialization(initialization.Span, description);
+            while (await output.ReadFragmentAsync(cancellationToken) is { } content)
+            {
+                var fragment = MovieFragment.Read(Boxes.Find(content.Span, BoxType.Moof));
+                if (duration == 0) start = ToMicroseconds(fragment.Start, description.Timescale);
+                duration = ToMicroseconds(fragment.Start + fragment.Duration, description.Timescale) - start;
+                spool.Write(content.Span);
+                if (duration < SegmentLength) continue;
+                spool.Close(start, duration);
+                duration = 0;
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentOutOfRangeException or IndexOutOfRangeException)
+        {
+            throw new FfmpegException("ffmpeg wrote no fragmented MP4: " + e.Message, e);
+        }
+
+        if (duration > 0) spool.Close(start, duration);
+    }
+
+    private static long ToMicroseconds(long ticks, uint timescale) => (long)((Int128)ticks * 1_000_000 / timescale);
+}

@@ -1,0 +1,10 @@
+using Conference.Recorder.Storage;
+using Conference.Rooms.Model;
+using Microsoft.Extensions.Logging;
+
+namespace Conference.Recorder.Packaging;
+
+/// <summary>What every part of a recording needs from outside it.</summary>
+/// <param name="SaveRenditionAsync">Writes the rendition's row, or, when not new, what changed; returns when the database has it.</param>
+internal sealed record RecorderServices(
+    IObjectStore Store, string FfmpegPath, RecorderMetrics Metrics, TimeProvider Time, ILogger Logger, SaveRendition SaveRenditionAsync);

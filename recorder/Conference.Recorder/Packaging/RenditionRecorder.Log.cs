@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace Conference.Recorder.Packaging;
+
+internal sealed partial class RenditionRecorder
+{
+    [LoggerMessage(1, LogLevel.Warning, "Rendition {Rendition}: ffmpeg died ({Deaths} in a row); it is started again and fed from the journal")]
+    private partial void LogDeath(Guid rendition, int deaths, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Error, "Rendition {Rendition} ended early ({Fault}); its journal is kept in {Folder}")]
+    private partial void LogKept(Guid rendition, string fault, string folder);
+}

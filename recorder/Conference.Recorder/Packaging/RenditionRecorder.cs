@@ -1,0 +1,172 @@
+using Conference.Recorder.Ffmpeg;
+using Conference.Recorder.Hls;
+using Conference.Recorder.Journals;
+using Conference.Recorder.Matroska;
+using Conference.Recorder.Mp4;
+using Conference.Recorder.Storage;
+using Conference.Rooms.Model;
+using Microsoft.Extensions.Logging;
+
+namespace Conference.Recorder.Packaging;
+
+/// <summary>
+/// One rendition from its frames to the store: journal, packager, spool, uploader. <see cref="Append"/> and <see cref="Complete"/> belong to the
+/// recording's loop; everything behind the journal runs on its own and may be late, die and begin again.
+/// </summary>
+internal sealed partial class RenditionRecorder : IDisposable
+{
+    /// <summary>A frame that kills ffmpeg kills it again: after so many deaths without a new segment the rendition ends with what it has.</summary>
+    private const int MaxDeathsWithoutProgress = 4;
+
+    private static readonly TimeSpan RestartDelay = TimeSpan.FromMilliseconds(200);
+
+    private readonly RecorderServices _services;
+    private readonly Journal _journal;
+    private readonly SegmentSpool _spool;
+    private readonly Playlist _playlist;
+    private readonly ILogger _logger;
+    private bool _isDescribed;
+
+    private RenditionRecorder(string folder, RenditionIdentity identity, Journal journal, RecorderServices services)
+    {
+        Folder = folder;
+        Identity = identity;
+        _services = services;
+        _journal = journal;
+        _logger = services.Logger;
+        _spool = new SegmentSpool(folder, identity.Format == RenditionFormat.WebM ? ".webm" : ".m4s");
+        _playlist = new Playlist(identity.StartedAt, TargetSeconds(identity.Kind));
+    }
+
+    public string Folder { get; }
+
+    public RenditionIdentity Identity { get; }
+
+    /// <summary>What the store holds of it; null until the first segment is there.</summary>
+    public Rendition? Stored { get; private set; }
+
+    /// <summary>Why it ended early; null when it did not.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>Begins a rendition in a new folder below <paramref name="partFolder"/>.</summary>
+    public static RenditionRecorder Create(string partFolder, RenditionIdentity identity, RecorderServices services)
+    {
+        var folder = Path.Combine(partFolder, identity.Id.ToString("N"));
+        Directory.CreateDirectory(folder);
+        DurableFile.SyncDirectory(partFolder);
+        identity.Save(folder);
+        return new RenditionRecorder(folder, identity, new Journal(folder), services);
+    }
+
+    /// <summary>Takes up what a dead recorder left; null when it left nothing that can be played.</summary>
+    public static RenditionRecorder? OpenLeftOver(string folder, RecorderServices services) =>
+        RenditionIdentity.TryLoad(folder) is { } identity ? new RenditionRecorder(folder, identity, Journal.OpenLeftOver(folder), services) : null;
+
+    /// <summary>Journals a frame.</summary>
+    /// <exception cref="IOException">The disk refused it.</exception>
+    public void Append(MatroskaTrack track, in MediaFrame frame)
+    {
+        _journal.Append(track, frame);
+        _services.Metrics.FrameJournaled();
+    }
+
+    public void Sync() => _journal.Sync();
+
+    /// <summary>No frame will follow; <see cref="RunAsync"/> then ends when the store has everything.</summary>
+    public void Complete() => _journal.Complete();
+
+    /// <summary>Packages and stores until all is done; then the local copy is gone.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var uploader = new SegmentUploader(_services.Store, _spool, _playlist, Identity, _services.Metrics, _services.Time, _logger) { OnStored = OnStoredAsync };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var uploading = uploader.RunAsync(stop.Token);
+        try
+        {
+            await PackageAsync(cancellationToken);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            await uploading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+        finally
+        {
+            _spool.Complete();
+        }
+
+        await uploading;
+        if (Stored is not null) await _services.SaveRenditionAsync(Stored, isNew: false, cancellationToken);
+        _spool.Dispose();
+        if (Fault is null) Directory.Delete(Folder, recursive: true);
+        else LogKept(Identity.Id, Fault, Folder);
+    }
+
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _spool.Dispose();
+    }
+
+    private async Task PackageAsync(CancellationToken cancellationToken)
+    {
+        var deaths = 0;
+        while (true)
+        {
+            var progress = _spool.End;
+            using var reader = _journal.OpenReader(_spool.End);
+            var source = new FrameSource(_journal, reader);
+            if (!await source.MoveNextAsync(cancellationToken)) return;
+            try
+            {
+                while (!source.IsEnded)
+                {
+                    IPackager packager = source.Track.CodecId == MatroskaTrack.Vp8 ? new WebMPackager() : new FragmentedMp4Packager(_services.FfmpegPath, _logger);
+                    await packager.RunAsync(source, _spool, cancellationToken);
+                }
+
+                return;
+            }
+            catch (FfmpegException e)
+            {
+                _spool.Abandon();
+                _services.Metrics.FfmpegRestarted();
+                deaths = _spool.End > progress ? 1 : deaths + 1;
+                LogDeath(Identity.Id, deaths, e);
+                if (deaths >= MaxDeathsWithoutProgress)
+                {
+                    Fault = e.Message;
+                    return;
+                }
+            }
+
+            await Task.Delay(RestartDelay * deaths, _services.Time, cancellationToken);
+        }
+    }
+
+    private async Task OnStoredAsync(PlaylistSegment segment, CancellationToken cancellationToken)
+    {
+        // What the store has needs no journal.
+        _journal.DeleteBefore(segment.Start + segment.Duration);
+        var description = _spool.Description ?? new InitializationSegment(1000, "vp8", 0, 0);
+        Stored = new Rendition
+        {
+            Id = Identity.Id, PartId = Identity.PartId, Kind = Identity.Kind, Format = Identity.Format,
+            ParticipantId = Identity.ParticipantId, ParticipantName = Identity.ParticipantName,
+            Codecs = description.Codecs, StartMilliseconds = Identity.StartMilliseconds,
+            DurationMilliseconds = _playlist.Duration / 1000, Width = description.Width, Height = description.Height,
+            ObjectPrefix = Identity.ObjectPrefix,
+        };
+        await _services.SaveRenditionAsync(Stored, isNew: !_isDescribed, cancellationToken);
+        _isDescribed = true;
+    }
+
+    // Screens wait longer for their next key frame.
+    private static int TargetSeconds(RenditionKind kind) => kind switch
+    {
+        RenditionKind.Screen => 12,
+        RenditionKind.Camera => 7,
+        _ => 5,
+    };
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+
+namespace Conference.Recorder;
+
+/// <summary>Owns the instruments of meter "Conference.Recorder".</summary>
+public sealed class RecorderMetrics : IDisposable
+{
+    public const string MeterName = "Conference.Recorder";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly UpDownCounter<int> _recordings;
+    private readonly Counter<long> _frames;
+    private readonly Counter<long> _segmentsStored;
+    private readonly Counter<long> _bytesStored;
+    private readonly Counter<long> _uploadRetries;
+    private readonly Counter<long> _ffmpegRestarts;
+    private readonly Counter<long> _packetsLost;
+    private readonly Counter<long> _framesDropped;
+
+    public RecorderMetrics()
+    {
+        _recordings = _meter.CreateUpDownCounter<int>("recorder.recordings.running", description: "Recordings that this server makes now");
+        _frames = _meter.CreateCounter<long>("recorder.frames", description: "Frames written to journals");
+        _segmentsStored = _meter.CreateCounter<long>("recorder.segments.stored", description: "Segments that the object store has confirmed");
+        _bytesStored = _meter.CreateCounter<long>("recorder.bytes.stored", "By", "Bytes of those segments");
+        _uploadRetries = _meter.CreateCounter<long>("recorder.upload.retries", description: "Puts that failed and were tried again");
+        _ffmpegRestarts = _meter.CreateCounter<long>("recorder.ffmpeg.restarts", description: "Dead ffmpegs that were started again");
+        _packetsLost = _meter.CreateCounter<long>("recorder.packets.lost", description: "Packets that were missing when the jitter buffer gave up on them");
+        _framesDropped = _meter.CreateCounter<long>("recorder.frames.dropped", description: "Frames that could not be kept, by reason");
+    }
+
+    internal void RecordingStarted() => _recordings.Add(1);
+
+    internal void RecordingEnded() => _recordings.Add(-1);
+
+    internal void FrameJournaled() => _frames.Add(1);
+
+    internal void SegmentStored(long bytes)
+    {
+        _segmentsStored.Add(1);
+        _bytesStored.Add(bytes);
+    }
+
+    internal void UploadRetried() => _uploadRetries.Add(1);
+
+    internal void FfmpegRestarted() => _ffmpegRestarts.Add(1);
+
+    internal void PacketsLost(long packets) => _packetsLost.Add(packets);
+
+    internal void FrameDropped(string reason) => _framesDropped.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>Spool bytes are counted when somebody looks.</summary>
+    internal void ObserveSpool(Func<long> bytes) =>
+        _meter.CreateObservableGauge("recorder.spool.bytes", bytes, "By", "Local bytes that wait for the object store, journals included");
+
+    public void Dispose() => _meter.Dispose();
+}
