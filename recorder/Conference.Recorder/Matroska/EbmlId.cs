@@ -22,6 +22,7 @@ internal static class EbmlId
     public const uint TrackNumber = 0xD7;
     public const uint TrackUid = 0x73C5;
     public const uint TrackType = 0x83;
+    public const uint DefaultDuration = 0x23E383;
     public const uint FlagLacing = 0x9C;
     public const uint CodecId = 0x86;
     public const uint CodecPrivate = 0x63A2;

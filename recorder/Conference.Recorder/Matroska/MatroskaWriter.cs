@@ -80,6 +80,8 @@ internal sealed class MatroskaWriter(int microsecondsPerTick)
         EbmlWriter.Unsigned(entry, EbmlId.TrackUid, TrackNumber);
         EbmlWriter.Unsigned(entry, EbmlId.TrackType, track.IsVideo ? 1u : 2u);
         EbmlWriter.Unsigned(entry, EbmlId.FlagLacing, 0);
+        // Nanoseconds. Times are in the blocks; this is how long the very last frame is taken to last.
+        EbmlWriter.Unsigned(entry, EbmlId.DefaultDuration, track.IsVideo ? 33_300_000u : 20_000_000u);
         EbmlWriter.Text(entry, EbmlId.CodecId, track.CodecId);
         if (!track.CodecPrivate.IsEmpty) EbmlWriter.Binary(entry, EbmlId.CodecPrivate, track.CodecPrivate.Span);
         if (track.IsVideo)

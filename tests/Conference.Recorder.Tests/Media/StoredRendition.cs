@@ -1,0 +1,54 @@
+using System.Text;
+using Conference.Recorder.Storage;
+
+namespace Conference.Recorder.Tests.Media;
+
+/// <summary>A rendition as the store holds it: playlist text and, for ffprobe, one file of its segments glued together.</summary>
+internal sealed class StoredRendition(IObjectStore store, string prefix)
+{
+    public async Task<byte[]> ReadAsync(string name)
+    {
+        await using var stored = await store.OpenAsync($"{prefix}/{name}", null, TestContext.Current.CancellationToken);
+        Assert.True(stored is not null, $"{prefix}/{name} is not in the store");
+        var content = new MemoryStream();
+        await stored.Content.CopyToAsync(content, TestContext.Current.CancellationToken);
+        return content.ToArray();
+    }
+
+    public async Task<string[]> PlaylistAsync() => Encoding.UTF8.GetString(await ReadAsync("index.m3u8")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Initialization segment and media segments in playlist order, as a player appends them. With several decoder configurations: the first one's.</summary>
+    public async Task<string> AssembleAsync(string folder)
+    {
+        var path = Path.Combine(folder, Guid.NewGuid().ToString("N") + ".bin");
+        await using var file = File.Create(path);
+        var maps = 0;
+        foreach (var line in await PlaylistAsync())
+        {
+            if (line.StartsWith("#EXT-X-MAP:", StringComparison.Ordinal))
+            {
+                if (++maps > 1) break;
+                await file.WriteAsync(await ReadAsync(line.Split('"')[1]));
+            }
+            else if (!line.StartsWith('#'))
+            {
+                await file.WriteAsync(await ReadAsync(line));
+            }
+        }
+
+        return path;
+    }
+
+    /// <summary>Downloads all of it beside each other, for ffmpeg's own HLS reader.</summary>
+    public async Task<string> DownloadAsync(string folder)
+    {
+        var target = Directory.CreateDirectory(Path.Combine(folder, Guid.NewGuid().ToString("N"))).FullName;
+        await foreach (var key in store.ListAsync(prefix + "/", TestContext.Current.CancellationToken))
+        {
+            var name = key.Key[(prefix.Length + 1)..];
+            await File.WriteAllBytesAsync(Path.Combine(target, name), await ReadAsync(name));
+        }
+
+        return Path.Combine(target, "index.m3u8");
+    }
+}
