@@ -8,7 +8,7 @@ namespace Conference.Recorder.Packaging;
 /// <param name="StartedAt">Wall-clock time of its first frame.</param>
 /// <param name="StartMilliseconds">The same, from the Recording's start.</param>
 internal sealed record RenditionIdentity(
-    Guid Id, Guid PartId, RenditionKind Kind, RenditionFormat Format, Guid? ParticipantId, string? ParticipantName,
+    Guid Id, Guid PartId, RenditionKind Kind, RenditionFormat Format, Guid? ParticipantId,
     DateTimeOffset StartedAt, long StartMilliseconds, string ObjectPrefix)
 {
     private const string FileName = "rendition.json";

@@ -153,7 +153,8 @@ internal sealed partial class RenditionRecorder : IDisposable
         Stored = new Rendition
         {
             Id = Identity.Id, PartId = Identity.PartId, Kind = Identity.Kind, Format = Identity.Format,
-            ParticipantId = Identity.ParticipantId, ParticipantName = Identity.ParticipantName,
+            ParticipantId = Identity.ParticipantId,
+            ParticipantName = Identity.ParticipantId is { } participant ? await _services.NameOfAsync(participant, cancellationToken) : null,
             Codecs = description.Codecs, StartMilliseconds = Identity.StartMilliseconds,
             DurationMilliseconds = _playlist.Duration / 1000, Width = description.Width, Height = description.Height,
             ObjectPrefix = Identity.ObjectPrefix,

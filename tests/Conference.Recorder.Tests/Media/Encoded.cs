@@ -16,13 +16,13 @@ internal static class Encoded
         {
             "VP8" => ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-auto-alt-ref", "0", "-f", "ivf"],
             "VP9" => ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-lag-in-frames", "0", "-f", "ivf"],
-            "AV1" => ["-c:v", "libaom-av1", "-usage", "realtime", "-cpu-used", "10", "-lag-in-frames", "0", "-f", "ivf"],
+            "AV1" => ["-c:v", "libaom-av1", "-usage", "realtime", "-cpu-used", "8", "-lag-in-frames", "0", "-f", "ivf"],
             "H264" => ["-c:v", "libx264", "-profile:v", "baseline", "-preset", "ultrafast", "-tune", "zerolatency", "-bsf:v", "h264_metadata=aud=insert", "-f", "h264"],
             _ => throw new ArgumentException(codec),
         };
         var output = await Tool.FfmpegAsync(
         [
-            "-f", "lavfi", "-i", string.Create(CultureInfo.InvariantCulture, $"{source}=size={size}:rate={FramesPerSecond}:duration={seconds}"),
+            "-f", "lavfi", "-i", string.Create(CultureInfo.InvariantCulture, $"{source}{(source.Contains('=') ? ':' : '=')}size={size}:rate={FramesPerSecond}:duration={seconds}"),
             "-vf", filter, "-pix_fmt", "yuv420p", "-b:v", "400k", "-g", $"{keyFrameEvery}", "-keyint_min", $"{keyFrameEvery}", .. encoder, "-",
         ]);
         var frames = (codec == "H264" ? SplitAccessUnits(output) : SplitIvf(output)).Select((data, index) => new CodedFrame(index, data)).ToList();

@@ -33,7 +33,7 @@ internal static class Tool
     public static async Task<string> DecodeErrorsAsync(string file)
     {
         var start = new ProcessStartInfo("ffmpeg") { RedirectStandardError = true };
-        foreach (var argument in (string[])["-v", "error", "-i", file, "-f", "null", "-"]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["-v", "error", "-i", file, "-vsync", "passthrough", "-enc_time_base", "-1", "-f", "null", "-"]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -20,7 +20,7 @@ public sealed class RenditionRecorderTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private RecorderServices Services => new(_store, "ffmpeg", _metrics, TimeProvider.System, NullLogger.Instance, (rendition, _, _) =>
+    private RecorderServices Services => new(_store, "ffmpeg", _metrics, TimeProvider.System, NullLogger.Instance, (_, _) => Task.FromResult<string?>("Ann"), (rendition, _, _) =>
     {
         lock (_saved) _saved.Add(rendition);
         return Task.CompletedTask;
@@ -53,7 +53,7 @@ public sealed class RenditionRecorderTests : IDisposable
 
     private RenditionRecorder Create(RenditionKind kind, RenditionFormat format = RenditionFormat.Hls)
     {
-        var identity = new RenditionIdentity(Guid.NewGuid(), Guid.NewGuid(), kind, format, Guid.NewGuid(), "Ann", DateTimeOffset.UnixEpoch, 0, Prefix);
+        var identity = new RenditionIdentity(Guid.NewGuid(), Guid.NewGuid(), kind, format, Guid.NewGuid(), DateTimeOffset.UnixEpoch, 0, Prefix);
         return RenditionRecorder.Create(_folder, identity, Services);
     }
 

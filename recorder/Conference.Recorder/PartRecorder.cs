@@ -1,0 +1,152 @@
+using Conference.Recorder.Audio;
+using Conference.Recorder.Packaging;
+using Conference.Recorder.Time;
+using Conference.Recorder.Tracks;
+using Conference.Rooms.Model;
+using Conference.Rtc.Codecs;
+using Conference.Sfu.Control;
+using Microsoft.Extensions.Logging;
+
+namespace Conference.Recorder;
+
+/// <summary>
+/// One recorder run: takes the messages of a Tap, keeps every track and the mix. Driven by messages and by <see cref="Advance"/>, so that it runs as fast as
+/// it is fed. Times are microseconds on the SFU's receive clock. One thread: the session's loop.
+/// </summary>
+internal sealed partial class PartRecorder : IDisposable
+{
+    private readonly PartIdentity _part;
+    private readonly Action<TrackId> _requestKeyFrame;
+    private readonly RecorderServices _services;
+    private readonly ILogger _logger;
+    private readonly CancellationToken _cancellationToken;
+    private readonly Dictionary<TrackId, ITrackRecorder> _tracks = [];
+    private readonly Dictionary<ParticipantId, ParticipantClock> _clocks = [];
+    private readonly List<RenditionRecorder> _renditions = [];
+    private readonly List<Task> _running = [];
+    private readonly LiveMix _mix;
+    private readonly FrameLog _mixLog;
+
+    /// <param name="cancellationToken">Ends packaging and uploading; what is not stored then stays in the spool.</param>
+    public PartRecorder(PartIdentity part, Action<TrackId> requestKeyFrame, RecorderServices services, CancellationToken cancellationToken)
+    {
+        _part = part;
+        _requestKeyFrame = requestKeyFrame;
+        _services = services;
+        _logger = services.Logger;
+        _cancellationToken = cancellationToken;
+        Directory.CreateDirectory(part.Folder);
+        _mixLog = new FrameLog(Begin(RenditionKind.Mix, RenditionFormat.Hls, null, part.Start), part.Start, services.Metrics, _logger);
+        _mix = new LiveMix(part.Start, frame => _mixLog.AppendAt(LiveMix.Track, frame.Timestamp, isKeyFrame: true, frame.Data));
+    }
+
+    /// <summary>Renditions of which the store has something.</summary>
+    public IEnumerable<Rendition> Stored => _renditions.Select(r => r.Stored).OfType<Rendition>();
+
+    /// <summary>Why renditions ended early, if some did.</summary>
+    public IEnumerable<string> Faults => _renditions.Select(r => r.Fault).OfType<string>();
+
+    public void Receive(TapMessage message)
+    {
+        switch (message)
+        {
+            case TapPackets packets:
+                for (var i = 0; i < packets.Count; i++)
+                {
+                    var (track, at) = packets[i];
+                    if (_tracks.TryGetValue(track, out var recorder)) recorder.OnPacket(packets.Packet(i), at);
+                }
+
+                break;
+            case TapSenderReport report:
+                if (_tracks.TryGetValue(report.Track, out var reported)) reported.OnSenderReport(report);
+                break;
+            case TapTrackStarted started:
+                End(started.Track.Id, started.At);
+                Start(started.Track);
+                break;
+            case TapTrackEnded ended:
+                End(ended.Track, ended.At);
+                break;
+            case TapOverflow overflow:
+                _services.Metrics.PacketsLost(overflow.Packets);
+                LogOverflow(_part.RecordingId, overflow.Packets);
+                break;
+        }
+    }
+
+    /// <summary>Time passed: at least ten times a second.</summary>
+    public void Advance(long now)
+    {
+        foreach (var track in _tracks.Values) track.Advance(now);
+        _mix.Advance(now);
+    }
+
+    /// <summary>Makes everything journaled so far survive a power loss. From a thread that may wait.</summary>
+    public void Sync()
+    {
+        RenditionRecorder[] renditions;
+        lock (_renditions) renditions = [.. _renditions];
+        foreach (var rendition in renditions) rendition.Sync();
+    }
+
+    /// <summary>The Part is over at that time: its last segments are packaged and stored. Returns when the store has everything.</summary>
+    public async Task FinishAsync(long now)
+    {
+        foreach (var track in _tracks.Keys.ToList()) End(track, now);
+        _mix.Finish(now);
+        _mixLog.Complete();
+        await Task.WhenAll(_running);
+    }
+
+    public void Dispose()
+    {
+        foreach (var track in _tracks.Values) (track as IDisposable)?.Dispose();
+        foreach (var rendition in _renditions) rendition.Dispose();
+        _mix.Dispose();
+    }
+
+    private void Start(TrackInfo track)
+    {
+        if (!_clocks.TryGetValue(track.Participant, out var clock)) _clocks[track.Participant] = clock = new ParticipantClock();
+        var codec = track.Codec.ToUpperInvariant() switch
+        {
+            "OPUS" => MediaCodec.Opus,
+            "VP9" => MediaCodec.Vp9,
+            "H264" => MediaCodec.H264,
+            "AV1" => MediaCodec.Av1,
+            "VP8" => MediaCodec.Vp8,
+            _ => (MediaCodec?)null,
+        };
+        if (codec is null || track.ClockRate <= 0)
+        {
+            LogUnknownCodec(_part.RecordingId, track.Id, track.Codec);
+            return;
+        }
+
+        _tracks[track.Id] = codec == MediaCodec.Opus
+            ? new AudioTrackRecorder(track, clock, _mix, Begin, _services.Metrics, _logger)
+            : new VideoTrackRecorder(track, codec.Value, clock, Begin, _requestKeyFrame, _services.Metrics, _logger);
+    }
+
+    private void End(TrackId id, long at)
+    {
+        if (!_tracks.Remove(id, out var track)) return;
+        track.End(at);
+        (track as IDisposable)?.Dispose();
+    }
+
+    private RenditionRecorder Begin(RenditionKind kind, RenditionFormat format, Guid? participant, long at)
+    {
+        var id = Guid.CreateVersion7();
+        // A frame captured before the Part began (its packets were on their way) counts from the beginning.
+        var sinceStart = Math.Max(0, (at - _part.Start) / 1000);
+        var identity = new RenditionIdentity(
+            id, _part.Id, kind, format, participant, _part.StartedAt.AddMilliseconds(sinceStart), _part.StartMilliseconds + sinceStart,
+            $"recordings/{_part.RecordingId:N}/{_part.Id:N}/{id:N}");
+        var rendition = RenditionRecorder.Create(_part.Folder, identity, _services);
+        lock (_renditions) _renditions.Add(rendition);
+        _running.Add(Task.Run(() => rendition.RunAsync(_cancellationToken), CancellationToken.None));
+        return rendition;
+    }
+}

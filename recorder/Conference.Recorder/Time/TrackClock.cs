@@ -1,0 +1,108 @@
+using Conference.Rtc;
+
+namespace Conference.Recorder.Time;
+
+/// <summary>
+/// Maps one track's RTP timestamps to the SFU's receive clock: by its sender reports and the participant's clock as soon as there is a report, by the
+/// arrival of its quickest packets until then. The change from one to the other is gradual, so that time neither leaps nor turns back.
+/// </summary>
+internal sealed class TrackClock(ParticipantClock participant, int clockRate)
+{
+    private const long Window = 10_000_000;
+
+    /// <summary>Parts of elapsed media time: the first report may tell of 50 ms, which are made good within a second or two.</summary>
+    private const double MaxSlew = 0.04;
+
+    /// <summary>Microseconds. A difference that no network explains: the timestamps jumped, and a step is the lesser evil.</summary>
+    private const long MaxCorrection = 1_000_000;
+
+    /// <summary>Microseconds. A frame mapped so far from its arrival is a lie of the timestamps or of a report.</summary>
+    private const long MaxDistanceFromArrival = 5_000_000;
+
+    private readonly SlidingMinimum _arrivals = new(Window);
+    private (long Publisher, long Rtp)? _report;
+    private (long Publisher, uint Rtp)? _earlyReport;
+    private long _extended = -1;
+    private double _offset;
+    private long _offsetAt;
+    private bool _hasOffset;
+
+    /// <summary>A packet came: called once per packet, in order of arrival.</summary>
+    public void OnPacket(uint rtpTimestamp, long at)
+    {
+        var extended = Extend(rtpTimestamp);
+        if (_earlyReport is { } early)
+        {
+            _report = (early.Publisher, extended + (int)(early.Rtp - rtpTimestamp));
+            _earlyReport = null;
+        }
+
+        _extended = Math.Max(_extended, extended);
+        _arrivals.Add(at - ToMicroseconds(extended), at);
+        if (_hasOffset && Math.Abs(ToMicroseconds(extended) + (long)_offset - at) > MaxDistanceFromArrival) Restart(extended, at);
+    }
+
+    /// <param name="ntp">64-bit NTP time.</param>
+    public void OnSenderReport(ulong ntp, uint rtpTimestamp, long at)
+    {
+        var publisher = ToMicroseconds(new NtpTime(ntp));
+        participant.Observe(publisher, at);
+        if (_extended < 0) _earlyReport = (publisher, rtpTimestamp);
+        else _report = (publisher, Extend(rtpTimestamp));
+    }
+
+    /// <summary>When the frame was captured, in microseconds on the receive clock (plus the network's least delay, the same for all tracks of a participant).</summary>
+    public long Map(uint rtpTimestamp)
+    {
+        var extended = Extend(rtpTimestamp);
+        var media = ToMicroseconds(extended);
+        var target = Target();
+        if (!_hasOffset || Math.Abs(target - _offset) > MaxCorrection)
+        {
+            _offset = target;
+            _hasOffset = true;
+        }
+        else
+        {
+            var limit = Math.Max(0, media - _offsetAt) * MaxSlew;
+            _offset += Math.Clamp(target - _offset, -limit, limit);
+        }
+
+        _offsetAt = Math.Max(_offsetAt, media);
+        return media + (long)_offset;
+    }
+
+    /// <summary>The sender began anew (another SSRC, another encoder): nothing known of its timestamps holds.</summary>
+    public void Reset()
+    {
+        _extended = -1;
+        _report = null;
+        _earlyReport = null;
+        _arrivals.Clear();
+        _hasOffset = false;
+        _offsetAt = 0;
+    }
+
+    // What is added to a media time to give receive time.
+    private double Target()
+    {
+        if (_report is { } report) return participant.ToReceiveClock(report.Publisher) - ToMicroseconds(report.Rtp);
+        return _arrivals.HasValue ? _arrivals.Value : _offset;
+    }
+
+    private void Restart(long extended, long at)
+    {
+        _report = null;
+        _arrivals.Clear();
+        _arrivals.Add(at - ToMicroseconds(extended), at);
+        _offset = at - ToMicroseconds(extended);
+        _offsetAt = ToMicroseconds(extended);
+    }
+
+    // RTP timestamps wrap after 13 h (video) and 25 h (audio): the value nearest to the newest one seen.
+    private long Extend(uint rtpTimestamp) => _extended < 0 ? rtpTimestamp : _extended + (int)(rtpTimestamp - (uint)_extended);
+
+    private long ToMicroseconds(long rtp) => (long)((Int128)rtp * 1_000_000 / clockRate);
+
+    private static long ToMicroseconds(NtpTime time) => ((long)time.Seconds * 1_000_000) + (long)(((ulong)time.Fraction * 1_000_000) >> 32);
+}

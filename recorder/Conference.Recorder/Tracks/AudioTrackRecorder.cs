@@ -1,0 +1,170 @@
+using Conference.Recorder.Audio;
+using Conference.Recorder.Matroska;
+using Conference.Recorder.Time;
+using Conference.Rooms.Model;
+using Conference.Rtc;
+using Conference.Rtc.Codecs;
+using Conference.Rtc.Jitter;
+using Conference.Rtc.Rtp;
+using Conference.Sfu.Control;
+using Microsoft.Extensions.Logging;
+
+namespace Conference.Recorder.Tracks;
+
+/// <summary>
+/// A voice, or a screen's sound: kept as it came, with silence in its gaps, and decoded into the live mix, with what was lost concealed.
+/// </summary>
+internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
+{
+    private static readonly TimeSpan JitterWait = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>20 ms of silence: configuration 31 (CELT fullband), one frame, whose first bit says "silence" (RFC 6716 §4.3).</summary>
+    private static readonly byte[] SilentPacket = [0xF8, 0xFF, 0xFE];
+
+    private const long FrameLength = 20_000;
+
+    /// <summary>Frames are laid on a 20 ms grid; one is put in or left out when the voice has drifted so far from it, microseconds.</summary>
+    private const long LateLimit = 15_000;
+    private const long EarlyLimit = 25_000;
+
+    /// <summary>Gaps are filled so far behind the present that no packet can still come for them.</summary>
+    private const long FillDelay = 1_500_000;
+
+    private const int SamplesPerMillisecond = LibOpus.SampleRate / 1000;
+
+    private readonly RenditionStart _start;
+    private readonly RecorderMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly TrackClock _clock;
+    private readonly JitterBuffer _jitter = new(JitterWait);
+    private readonly OpusDecoder _decoder = new();
+    private readonly MixVoice _voice;
+    private readonly float[] _pcm = new float[OpusDecoder.MaxSamples * OpusDecoder.Channels];
+    private readonly MatroskaTrack _track = MatroskaTrack.Opus(OpusDecoder.Channels);
+    private uint? _ssrc;
+    private FrameLog? _log;
+    private long _next;
+    private uint _expected;
+    private bool _hasExpected;
+
+    public AudioTrackRecorder(TrackInfo info, ParticipantClock participant, LiveMix mix, RenditionStart start, RecorderMetrics metrics, ILogger logger)
+    {
+        Info = info;
+        _start = start;
+        _metrics = metrics;
+        _logger = logger;
+        _clock = new TrackClock(participant, info.ClockRate);
+        _voice = new MixVoice(mix);
+    }
+
+    public TrackInfo Info { get; }
+
+    public void OnPacket(ReadOnlySpan<byte> packet, long at)
+    {
+        if (!RtpPacket.TryParse(packet, out var rtp)) return;
+        if (_ssrc is { } ssrc && ssrc != rtp.Ssrc.Value) Restart();
+        _ssrc = rtp.Ssrc.Value;
+        _clock.OnPacket(rtp.Timestamp, at);
+        _jitter.Insert(new Timestamp(at), packet);
+        Drain(at);
+    }
+
+    public void OnSenderReport(TapSenderReport report) => _clock.OnSenderReport(report.Ntp, report.RtpTimestamp, report.At);
+
+    public void Advance(long now)
+    {
+        Drain(now);
+        FillUpTo(now - FillDelay);
+    }
+
+    public void End(long now)
+    {
+        _jitter.Flush();
+        Drain(now);
+        FillUpTo(now - FillDelay);
+        _log?.Complete();
+        _log = null;
+    }
+
+    public void Dispose() => _decoder.Dispose();
+
+    private void Drain(long now)
+    {
+        while (_jitter.TryTake(new Timestamp(now), out var output))
+        {
+            switch (output.Kind)
+            {
+                case JitterEventKind.Packet:
+                    if (RtpPacket.TryParse(output.Packet, out var packet)) OnOrdered(packet);
+                    break;
+                case JitterEventKind.Lost:
+                    _metrics.PacketsLost(output.LostCount);
+                    break;
+                case JitterEventKind.Restarted:
+                    Restart();
+                    break;
+            }
+        }
+    }
+
+    private void Restart()
+    {
+        _clock.Reset();
+        _hasExpected = false;
+    }
+
+    private void OnOrdered(in RtpPacket packet)
+    {
+        var payload = packet.Payload;
+        if (!OpusPacket.TryGetDuration(payload, out var samples)) return;
+        var at = _clock.Map(packet.Timestamp);
+        Conceal(payload, packet.Timestamp, at);
+        Keep(payload, at, samples);
+        var decoded = _decoder.Decode(payload, _pcm);
+        if (decoded == 0) _metrics.FrameDropped("opus");
+        _voice.Write(at, _pcm.AsSpan(0, decoded * OpusDecoder.Channels));
+        _expected = packet.Timestamp + (uint)samples;
+        _hasExpected = true;
+    }
+
+    /// <summary>A short hole before this packet: its last 20 ms may be in this packet (in-band FEC), the rest is guessed. A longer one is a pause.</summary>
+    private void Conceal(ReadOnlySpan<byte> payload, uint timestamp, long at)
+    {
+        var missing = _hasExpected ? (int)(timestamp - _expected) : 0;
+        if (missing is < OpusEncoder.FrameSamples or > OpusDecoder.MaxSamples || missing % 120 != 0) return;
+        var guessed = missing - OpusEncoder.FrameSamples;
+        var from = at - (missing * 1000L / SamplesPerMillisecond);
+        if (guessed > 0) _voice.Write(from, _pcm.AsSpan(0, _decoder.Conceal(_pcm, guessed) * OpusDecoder.Channels));
+        var recovered = _decoder.Recover(payload, _pcm, OpusEncoder.FrameSamples);
+        _voice.Write(at - FrameLength, _pcm.AsSpan(0, recovered * OpusDecoder.Channels));
+    }
+
+    private void Keep(ReadOnlySpan<byte> payload, long at, int samples)
+    {
+        if (_log is null)
+        {
+            var kind = Info.Source == TrackSource.ScreenAudio ? RenditionKind.ScreenAudio : RenditionKind.Voice;
+            var start = (at + 500) / 1000 * 1000;
+            _log = new FrameLog(_start(kind, RenditionFormat.Hls, Info.Participant.Value, start), start, _metrics, _logger);
+            _next = 0;
+        }
+
+        var wanted = at - _log.Start;
+        for (; wanted - _next > LateLimit; _next += FrameLength) _log.AppendAt(_track, _next, isKeyFrame: true, SilentPacket);
+        if (_next - wanted > EarlyLimit)
+        {
+            _metrics.FrameDropped("early");
+            return;
+        }
+
+        _log.AppendAt(_track, _next, isKeyFrame: true, payload.ToArray());
+        _next += samples * 1000L / SamplesPerMillisecond;
+    }
+
+    /// <summary>Silence up to that time, in whole frames.</summary>
+    private void FillUpTo(long at)
+    {
+        if (_log is null) return;
+        for (; _next + (FrameLength / 2) < at - _log.Start; _next += FrameLength) _log.AppendAt(_track, _next, isKeyFrame: true, SilentPacket);
+    }
+}

@@ -1,0 +1,72 @@
+using Conference.Recorder.Packaging;
+using Conference.Recorder.Storage;
+using Conference.Rooms.Model;
+using Conference.Sfu.Control;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Conference.Recorder.Tests.Media;
+
+/// <summary>Feeds what publishers send to a real <see cref="PartRecorder"/>, as fast as it goes, into a folder store.</summary>
+internal sealed class RecordedPart : IDisposable
+{
+    private readonly RecorderMetrics _metrics = new();
+    private readonly Dictionary<Guid, Rendition> _renditions = [];
+
+    public RecordedPart()
+    {
+        Folder = Directory.CreateTempSubdirectory("conference-part-").FullName;
+        Store = new FolderObjectStore(Path.Combine(Folder, "store"));
+        Spool = Path.Combine(Folder, "spool");
+    }
+
+    public string Folder { get; }
+
+    public string Spool { get; }
+
+    public FolderObjectStore Store { get; }
+
+    public List<(TrackId Track, long At)> KeyFrameRequests { get; } = [];
+
+    public IReadOnlyList<Rendition> Renditions => [.. _renditions.Values.OrderBy(r => r.StartMilliseconds)];
+
+    public RecorderServices Services => new(
+        Store, "ffmpeg", _metrics, TimeProvider.System, NullLogger.Instance, (id, _) => Task.FromResult<string?>(id.ToString()),
+        (rendition, _, _) =>
+        {
+            lock (_renditions) _renditions[rendition.Id] = rendition;
+            return Task.CompletedTask;
+        });
+
+    public Rendition Single(RenditionKind kind) => Assert.Single(Renditions, r => r.Kind == kind);
+
+    public StoredRendition Stored(Rendition rendition) => new(Store, rendition.ObjectPrefix);
+
+    public Task<string> AssembleAsync(Rendition rendition) => Stored(rendition).AssembleAsync(Folder);
+
+    /// <summary>Records from <paramref name="start"/> to <paramref name="end"/>, microseconds of true time.</summary>
+    public async Task RecordAsync(long start, long end, params Publisher[] publishers)
+    {
+        using var part = new PartRecorder(
+            new PartIdentity(Guid.NewGuid(), Guid.NewGuid(), Spool, start, DateTimeOffset.UnixEpoch, 0), track => KeyFrameRequests.Add((track, Now)), Services,
+            TestContext.Current.CancellationToken);
+        Now = start;
+        foreach (var (at, message) in publishers.SelectMany(p => p.Messages).OrderBy(m => m.At))
+        {
+            if (at >= end) break;
+            for (; Now + 20_000 <= at; Now += 20_000) part.Advance(Now);
+            if (at >= start || message() is TapTrackStarted) part.Receive(message());
+        }
+
+        for (; Now < end; Now += 20_000) part.Advance(Now);
+        await part.FinishAsync(end).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.Empty(part.Faults);
+    }
+
+    private long Now { get; set; }
+
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using Conference.Recorder.Tests.Media;
+using Conference.Rooms.Model;
+using Conference.Sfu.Control;
+
+namespace Conference.Recorder.Tests;
+
+/// <summary>RTP in, renditions in the store out.</summary>
+public sealed class PartRecorderTests : IDisposable
+{
+    private const long Second = 1_000_000;
+    private readonly RecordedPart _part = new();
+
+    [Theory]
+    [InlineData("VP9", "vp9", "vp09.00.", RenditionFormat.Hls)]
+    [InlineData("H264", "h264", "avc1.42", RenditionFormat.Hls)]
+    [InlineData("AV1", "av1", "av01.0.", RenditionFormat.Hls)]
+    [InlineData("VP8", "vp8", "vp8", RenditionFormat.WebM)]
+    public async Task A_camera_is_kept_whole_in_every_codec(string codec, string probed, string codecs, RenditionFormat format)
+    {
+        var ann = new Publisher { Jitter = 60_000 };
+        ann.Add(TrackSource.Camera, codec, Timed(await Encoded.VideoAsync(codec, 10), 5 * Second));
+
+        await _part.RecordAsync(4 * Second, 17 * Second, ann);
+
+        var camera = _part.Single(RenditionKind.Camera);
+        Assert.StartsWith(codecs, camera.Codecs, StringComparison.Ordinal);
+        Assert.Equal((format, 320, 180, ann.Id.Value), (camera.Format, camera.Width, camera.Height, camera.ParticipantId!.Value));
+        Assert.InRange(camera.DurationMilliseconds, 9_950, 10_050);
+        Assert.InRange(camera.StartMilliseconds, 1000, 1100);
+        var file = await _part.AssembleAsync(camera);
+        Assert.Equal([$"{probed},320,180,250"], await Tool.ProbeAsync(file, "stream=codec_name,width,height,nb_read_packets", "-count_packets"));
+        Assert.Equal("", await Tool.DecodeErrorsAsync(file));
+        var mix = _part.Single(RenditionKind.Mix);
+        Assert.Equal((0L, 13_000L), (mix.StartMilliseconds, mix.DurationMilliseconds));
+    }
+
+    [Fact]
+    public async Task The_mix_has_every_voice_at_its_time_and_silence_elsewhere()
+    {
+        var ann = new Publisher { Jitter = 40_000 };
+        ann.Add(TrackSource.Microphone, "opus", Sounds.Encode(6, 2 * Second, Sounds.Tone(440)));
+        var bob = new Publisher { Jitter = 40_000, ClockOffset = 500 * Second };
+        bob.Add(TrackSource.Microphone, "opus", Sounds.Encode(6, 5 * Second, Sounds.Tone(1000)));
+        bob.Add(TrackSource.ScreenAudio, "opus", Sounds.Encode(2, 12 * Second, Sounds.Tone(2500)));
+
+        await _part.RecordAsync(0, 15 * Second, ann, bob);
+
+        var mix = _part.Single(RenditionKind.Mix);
+        Assert.Equal(("opus", 15_000L), (mix.Codecs, mix.DurationMilliseconds));
+        var file = await _part.AssembleAsync(mix);
+        Assert.Equal("", await Tool.DecodeErrorsAsync(file));
+        var sound = await Sounds.DecodeAsync(file);
+        Assert.InRange(sound.Length / (double)Sounds.Rate, 14.95, 15.05);
+        double At(double from, double to, double frequency) => Sounds.Amplitude(sound, from, to, frequency);
+        Assert.True(At(0.2, 1.8, 440) < 0.005 && At(11.5, 11.9, 1000) < 0.005 && At(14.3, 14.9, 2500) < 0.005);
+        Assert.InRange(At(2.5, 4.5, 440), 0.25, 0.35);
+        Assert.True(At(2.5, 4.5, 1000) < 0.01);
+        Assert.InRange(At(5.5, 7.5, 440), 0.25, 0.35);
+        Assert.InRange(At(5.5, 7.5, 1000), 0.25, 0.35);
+        Assert.True(At(8.5, 10.5, 440) < 0.01);
+        Assert.InRange(At(8.5, 10.5, 1000), 0.25, 0.35);
+        Assert.InRange(At(12.5, 13.5, 2500), 0.25, 0.35);
+        Assert.Equal(2, _part.Renditions.Count(r => r.Kind == RenditionKind.Voice));
+        var screen = _part.Single(RenditionKind.ScreenAudio);
+        Assert.InRange(screen.StartMilliseconds, 12_000, 12_100);
+        Assert.InRange(screen.DurationMilliseconds, 1_980, 2_040);
+    }
+
+    [Theory]
+    [InlineData(0, 0.0, 0, 0)]
+    [InlineData(-40_000, 0.0001, 30_000, 60_000)]
+    [InlineData(900_000, -0.0001, 80_000, 20_000)]
+    public async Task Lips_and_voice_stay_together_whatever_the_clocks_and_the_encoders_do(long clockOffset, double skew, long videoDelay, long jitter)
+    {
+        const int seconds = 30;
+        var ann = new Publisher { Jitter = jitter, ClockOffset = clockOffset, ClockSkew = skew };
+        var flashes = await Encoded.VideoAsync("VP9", seconds, "64x64", 100, "color=c=black", "drawbox=color=white:t=fill:enable='lt(mod(t,1),0.12)'");
+        ann.Add(TrackSource.Camera, "VP9", Timed(flashes, Second), extraDelay: videoDelay);
+        ann.Add(TrackSource.Microphone, "opus", Sounds.Encode(seconds, Second, Sounds.Beeps), reportEvery: 5 * Second, extraDelay: 20_000);
+
+        await _part.RecordAsync(0, (seconds + 3) * Second, ann);
+
+        var camera = _part.Single(RenditionKind.Camera);
+        var mix = _part.Single(RenditionKind.Mix);
+        var voice = _part.Single(RenditionKind.Voice);
+        var seen = await FlashesAsync(await _part.AssembleAsync(camera), camera.StartMilliseconds / 1000.0);
+        foreach (var rendition in (Rendition[])[mix, voice])
+        {
+            var heard = Sounds.Onsets(await Sounds.DecodeAsync(await _part.AssembleAsync(rendition))).Select(t => t + (rendition.StartMilliseconds / 1000.0)).ToList();
+            Assert.Equal(seconds, seen.Count);
+            Assert.Equal(seconds, heard.Count);
+            var offsets = seen.Zip(heard, (flash, beep) => Math.Abs(flash - beep) * 1000).ToList();
+            TestContext.Current.SendDiagnosticMessage($"{rendition.Kind}: {string.Join(' ', offsets.Select(o => o.ToString("0", CultureInfo.InvariantCulture)))} ms");
+            Assert.True(offsets.Max() <= 80, $"worst {offsets.Max():0} ms");
+            // Once the first sender reports of both tracks are in, the two share one clock.
+            Assert.True(offsets.Skip(8).Max() <= 40, $"worst settled {offsets.Skip(8).Max():0} ms");
+        }
+    }
+
+    private static async Task<List<double>> FlashesAsync(string file, double start)
+    {
+        var pixels = await Tool.FfmpegAsync("-i", file, "-vf", "scale=1:1:flags=area", "-vsync", "passthrough", "-pix_fmt", "gray", "-f", "rawvideo", "-");
+        var times = await Tool.ProbeAsync(file, "packet=pts_time", "-select_streams", "v");
+        Assert.Equal(times.Length, pixels.Length);
+        var flashes = new List<double>();
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            if (pixels[i] > 128 && (i == 0 || pixels[i - 1] <= 128)) flashes.Add(start + double.Parse(times[i].TrimEnd(','), CultureInfo.InvariantCulture));
+        }
+
+        return flashes;
+    }
+
+    private static List<(long At, byte[] Data)> Timed(List<CodedFrame> frames, long start) =>
+        frames.Select(f => (start + (f.Index * Second / Encoded.FramesPerSecond), f.Data)).ToList();
+
+    public void Dispose() => _part.Dispose();
+}
