@@ -16,8 +16,7 @@ export function hlsFeed(element: HTMLMediaElement, playlist: string, startAt: nu
     startPosition: startAt,
     maxBufferLength: 30,
     backBufferLength: 60,
-    // A lecture that still runs is watched from wherever the reader is, not dragged to its edge.
-    liveMaxLatencyDurationCount: Infinity,
+    // hls.js leaves the reader of a growing playlist where they are, by its default of no largest latency.
     liveDurationInfinity: false,
   });
   let mended = 0;

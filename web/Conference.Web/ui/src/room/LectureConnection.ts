@@ -80,7 +80,8 @@ export class LectureConnection {
   private async connect(url: string): Promise<void> {
     const hub = new HubConnectionBuilder()
       .withUrl(url, { transport: HttpTransportType.WebSockets | HttpTransportType.LongPolling })
-      .configureLogging(LogLevel.Error)
+      // Every loss is shown on the page; the console stays for what is unexpected.
+      .configureLogging(LogLevel.None)
       .build();
     hub.serverTimeoutInMilliseconds = serverTimeout;
     hub.keepAliveIntervalInMilliseconds = keepAlive;

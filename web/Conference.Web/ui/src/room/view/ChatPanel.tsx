@@ -10,7 +10,7 @@ import { Linked } from "./Linked";
 const longest = 4000;
 
 export function ChatPanel({ session }: { session: RoomSession }) {
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const messages = session.chat.messages.value;
 
@@ -23,10 +23,10 @@ export function ChatPanel({ session }: { session: RoomSession }) {
   return (
     <>
       {messages.length === 0 && <p class="panel-empty quiet">{t("chat.empty")}</p>}
-      <ol class="chat" ref={list} role="log" aria-label={t("chat.list")} tabIndex={0}
+      <div class="chat" ref={list} role="log" aria-label={t("chat.list")} tabIndex={0}
         onScroll={(e) => { const el = e.currentTarget; atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < 40; }}>
-        {messages.map((message, n) => <Line key={message.id} message={message} previous={messages[n - 1]} own={message.participantId === session.ownId.value} />)}
-      </ol>
+        <ol>{messages.map((message, n) => <Line key={message.id} message={message} previous={messages[n - 1]} own={message.participantId === session.ownId.value} />)}</ol>
+      </div>
       <Composer session={session} />
     </>
   );

@@ -22,7 +22,7 @@ export function ControlBar({ session, view }: { session: RoomSession; view: Room
     </>
   );
   return (
-    <div class="control-bar" role="toolbar" aria-label={t("room.region.bar")}>
+    <section class="control-bar" aria-label={t("room.region.bar")}>
       <div class="group">
         <MicrophoneButton session={session} />
         <CameraButton session={session} />
@@ -43,7 +43,7 @@ export function ControlBar({ session, view }: { session: RoomSession; view: Room
           {groupInMore && <div class="group teacher" role="group" aria-label={t("room.teacher")}><TeacherControls session={session} /></div>}
         </MorePanel>
       )}
-    </div>
+    </section>
   );
 }
 

@@ -12,7 +12,7 @@ export function Reconnecting({ session }: { session: RoomSession }) {
   return (
     <div class="reconnecting" data-testid="reconnecting">
       <div class="card">
-        <h2 role="alert">{t("room.reconnecting")}</h2>
+        <div role="alert"><h2>{t("room.reconnecting")}</h2></div>
         <p class="numbers quiet">{t("room.reconnecting.for", { count: seconds })}</p>
         {!online.value && <p>{t("room.reconnecting.offline")}</p>}
         {seconds >= patience && <p>{t("room.reconnecting.help")}</p>}
