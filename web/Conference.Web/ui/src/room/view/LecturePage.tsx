@@ -45,7 +45,7 @@ export function LecturePage({ way, ended }: LecturePageProps) {
   return (
     <div class={`hall room ${phase}`} data-testid="room">
       <TopLine session={session} />
-      <main class="middle" aria-label={t("room.region.stage")}>
+      <main class="hall-middle" aria-label={t("room.region.stage")}>
         <Stage session={session} mode={view.mode.value} />
         {phase === "reconnecting" && <Reconnecting session={session} />}
         <NoticeStack session={session} />

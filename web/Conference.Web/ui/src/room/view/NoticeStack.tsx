@@ -10,7 +10,7 @@ export function NoticeStack({ session }: { session: RoomSession }) {
       <div aria-live="polite">
         {session.notices.list.value.map((n) => <p key={n.id} class={`notice ${n.weight}`} data-testid="notice">{n.text}</p>)}
       </div>
-      {newest !== null && <p class="notice quiet newest" dir="auto">{t("chat.newest", { author: newest.author, text: newest.text })}</p>}
+      {newest !== null && <p class="notice quiet newest" dir="auto"><span>{t("chat.newest", { author: newest.author, text: newest.text })}</span></p>}
     </div>
   );
 }

@@ -26,7 +26,7 @@ function Row({ participant, self, speaking }: { participant: ParticipantView; se
     <li data-testid="participant" data-name={name} data-participant-id={participant.id} data-role={role} data-microphone={microphoneOn} data-camera={cameraOn} data-screen={screenOn}
       data-connection={connection} class={speaking ? "speaking" : ""}>
       <span class="who">
-        <span class="name" dir="auto" title={name}>{self ? t("room.youName", { name }) : name}</span>
+        <span class="whole-name"><span class="name" dir="auto" title={name}>{name}</span>{self && <span class="quiet">({t("room.you").toLocaleLowerCase()})</span>}</span>
         {role === "teacher" && <span class="small quiet">{t("roster.teacher")}</span>}
       </span>
       {connection === "reconnecting" && <WifiOff size={18} role="img" aria-label={t("roster.reconnecting")} />}

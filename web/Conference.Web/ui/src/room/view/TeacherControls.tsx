@@ -22,9 +22,9 @@ export function TeacherControls({ session }: { session: RoomSession }) {
       </ConfirmAbove>
       {room !== null && (
         <>
-          <BarButton icon={room.studentsMaySpeak ? Mic : MicOff} label={t("room.switch.speak")} title={`${t("room.switches")}: ${t("room.switch.speak").toLocaleLowerCase()}`}
+          <BarButton icon={room.studentsMaySpeak ? Mic : MicOff} label={t("room.switch.speak.short")} title={`${t("room.switches")}: ${t("room.switch.speak").toLocaleLowerCase()}`}
             checked={room.studentsMaySpeak} testId="switch-speak" press={() => session.setSwitches({ studentsMaySpeak: !room.studentsMaySpeak })} />
-          <BarButton icon={room.studentsMayShowCamera ? Video : VideoOff} label={t("room.switch.camera")} title={`${t("room.switches")}: ${t("room.switch.camera").toLocaleLowerCase()}`}
+          <BarButton icon={room.studentsMayShowCamera ? Video : VideoOff} label={t("room.switch.camera.short")} title={`${t("room.switches")}: ${t("room.switch.camera").toLocaleLowerCase()}`}
             checked={room.studentsMayShowCamera} testId="switch-camera" press={() => session.setSwitches({ studentsMayShowCamera: !room.studentsMayShowCamera })} />
         </>
       )}

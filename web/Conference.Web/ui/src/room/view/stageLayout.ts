@@ -70,12 +70,14 @@ function strippedBelow(width: number, height: number, count: number): StageLayou
   const rows = Math.max(1, Math.floor((height - main) / (tileHeight + gap)));
   const shown = Math.min(inStrip, rows * columns);
   const usedRows = Math.ceil(shown / columns);
-  const mainHeight = height - usedRows * (tileHeight + gap);
+  // Not taller than wide: most pictures are 16:9, and a long black box above and below says nothing.
+  const mainHeight = Math.min(height - usedRows * (tileHeight + gap), width);
+  const top = (height - mainHeight - usedRows * (tileHeight + gap)) / 2;
   const strip = Array.from({ length: shown }, (_, n) => {
     const row = Math.floor(n / columns);
     const inRow = Math.min(columns, shown - row * columns);
     const left = (width - inRow * tileWidth - (inRow - 1) * gap) / 2;
-    return { left: left + (n - row * columns) * (tileWidth + gap), top: mainHeight + gap + row * (tileHeight + gap), width: tileWidth, height: tileHeight };
+    return { left: left + (n - row * columns) * (tileWidth + gap), top: top + mainHeight + gap + row * (tileHeight + gap), width: tileWidth, height: tileHeight };
   });
-  return { boxes: [{ left: 0, top: 0, width, height: mainHeight }, ...strip], hidden: inStrip - shown };
+  return { boxes: [{ left: 0, top, width, height: mainHeight }, ...strip], hidden: inStrip - shown };
 }
