@@ -1,4 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.MapGet("/healthz/live", () => Results.Text("live"));
-app.Run();
+using Conference.Web;
+
+return await ConferenceProgram.RunAsync(args);

@@ -61,6 +61,13 @@ public sealed class InvitationStore(IDbContextFactory<ConferenceDbContext> conte
         return (person, false);
     }
 
+    /// <summary>Ends the open invitations that the server itself made, so that only its newest link works.</summary>
+    public async Task WithdrawOwnAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Invitations.Where(i => i.CreatedById == null && i.AcceptedAt == null).ExecuteDeleteAsync(cancellationToken);
+    }
+
     /// <summary>Every invitation with the name of who accepted it, newest first.</summary>
     public async Task<IReadOnlyList<(Invitation Invitation, string? AcceptedBy)>> ListAsync(CancellationToken cancellationToken)
     {

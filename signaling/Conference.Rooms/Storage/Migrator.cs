@@ -63,7 +63,7 @@ public sealed partial class Migrator
         await using var command = _database.CreateCommand("SELECT count(*), max(number) FROM schema_migrations");
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         await row.ReadAsync(cancellationToken);
-        return row.GetInt64(0) == _migrations.Count && row.GetInt32(1) == _migrations[^1].Number;
+        return row.GetInt64(0) == _migrations.Count && !await row.IsDBNullAsync(1, cancellationToken) && row.GetInt32(1) == _migrations[^1].Number;
     }
 
     private void Verify(Dictionary<int, (string Name, string Checksum)> applied)

@@ -51,6 +51,19 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
             .SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
     }
 
+    /// <summary>Where a rendition's objects are and whose they are, in one small query: a player asks for hundreds of segments.</summary>
+    public async Task<RenditionLocation?> LocateAsync(Guid recordingId, Guid renditionId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await (
+            from rendition in context.Renditions
+            join part in context.Parts on rendition.PartId equals part.Id
+            join recording in context.Recordings on part.RecordingId equals recording.Id
+            where rendition.Id == renditionId && recording.Id == recordingId
+            select new RenditionLocation(rendition.ObjectPrefix, rendition.Kind, recording.Lecture!.Room!.OwnerId))
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>Newest first.</summary>
     /// <param name="ownerId">Only recordings of this person's rooms; null lists all.</param>
     /// <param name="roomCode">Only recordings of this room; null lists all.</param>

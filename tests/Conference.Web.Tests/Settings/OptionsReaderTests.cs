@@ -1,0 +1,84 @@
+using Conference.Web.Settings;
+
+namespace Conference.Web.Tests.Settings;
+
+public sealed class OptionsReaderTests : IDisposable
+{
+    private const string Database = "Host=/run/postgresql;Database=conference;Password=very secret";
+    private readonly string _data = Directory.CreateTempSubdirectory("conference-options-").FullName;
+
+    public void Dispose() => Directory.Delete(_data, recursive: true);
+
+    [Fact]
+    public void The_environment_wins_over_the_file_and_the_file_over_the_defaults()
+    {
+        File.WriteAllText(
+            Path.Combine(_data, "conference.json"),
+            """{ "port": 9000, "udpPort": 41000, "behindProxy": true, "publicAddress": ["192.0.2.1", "2001:db8::1"], "languages": "ru,en" /* first */ }""");
+
+        var options = Read(("port", "9001"), ("knownProxies", "10.0.0.0/8, 192.0.2.7"));
+
+        Assert.Equal((9001, 41000, true, 8443), (options.Port, options.UdpPort, options.BehindProxy, options.HttpsPort));
+        Assert.Equal([IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8::1")], options.PublicAddresses);
+        Assert.Equal(["ru", "en"], options.Languages);
+        Assert.Equal(["10.0.0.0/8", "192.0.2.7/32"], options.KnownProxies.Select(network => network.ToString()));
+        Assert.Equal(Path.Combine(_data, "recordings"), options.StoreFolder);
+    }
+
+    [Theory]
+    [InlineData("udpPort", "65536", "a whole number from 0 to 65535")]
+    [InlineData("udpPort", "-1", "a whole number from 0 to 65535")]
+    [InlineData("workers", "257", "a whole number from 0 to 256")]
+    [InlineData("roomCapacity", "1", "a whole number from 2 to 10000")]
+    [InlineData("lan", "maybe", "true or false")]
+    [InlineData("url", "lectures.example.org", "an http or https address")]
+    [InlineData("listen", "everywhere", "an IPv4 or IPv6 address")]
+    [InlineData("publicAddress", "192.0.2.1,0.0.0.0", "\"0.0.0.0\" in it is not")]
+    [InlineData("knownProxies", "10.0.0.0/99", "a network like 10.0.0.0/8")]
+    [InlineData("languages", "en,xx", "one of en, ru")]
+    [InlineData("certificate", "/nowhere.pem", "needs the setting key")]
+    [InlineData("key", "/nowhere.pem", "needs the setting certificate")]
+    [InlineData("s3Bucket", "recordings", "s3Endpoint (CONFERENCE_S3_ENDPOINT) is missing")]
+    [InlineData("s3Endpoint", "http://minio:9000", "s3Bucket (CONFERENCE_S3_BUCKET) is missing")]
+    [InlineData("storeFolder", "/proc/nowhere", "a folder that this program may write to")]
+    [InlineData("config", "/nowhere.json", "/nowhere.json cannot be read")]
+    public void A_wrong_value_is_named_with_what_is_allowed(string name, string value, string allowed)
+    {
+        var wrong = Assert.Throws<SettingException>(() => Read((name, value)));
+
+        Assert.Contains(allowed, wrong.Message, StringComparison.Ordinal);
+        if (name != "config") Assert.Contains("CONFERENCE_", wrong.Message, StringComparison.Ordinal);
+        Assert.EndsWith(".", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_secret_never_stands_in_the_sentence()
+    {
+        var wrong = Assert.Throws<SettingException>(() => Read(("database", "Password=very secret;Prot=1")));
+
+        Assert.Contains("CONFERENCE_DATABASE is wrong", wrong.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("very secret", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_variable_that_only_looks_like_a_setting_is_reported_and_not_refused() =>
+        Assert.Equal(["CONFERENCE_SERVICE_HOST"], Read(("serviceHost", "10.0.0.1")).UnknownVariables);
+
+    [Fact]
+    public void Every_setting_is_told_by_the_help()
+    {
+        File.WriteAllText(Path.Combine(_data, "conference.json"), """{ "nonsense": 1 }""");
+        var wrong = Assert.Throws<SettingException>(() => Read());
+
+        var names = wrong.Message[(wrong.Message.IndexOf("there are ", StringComparison.Ordinal) + 10)..].TrimEnd('.').Split(", ");
+        Assert.True(names.Length > 20);
+        Assert.All(names.Where(name => name != "config"), name => Assert.Contains(name, CommandLine.HelpText, StringComparison.Ordinal));
+    }
+
+    private ConferenceOptions Read(params (string Name, string Value)[] settings)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["CONFERENCE_DATA"] = _data, ["CONFERENCE_DATABASE"] = Database };
+        foreach (var (name, value) in settings) environment[SettingSource.Variable(name)] = value;
+        return OptionsReader.Read(null, environment);
+    }
+}

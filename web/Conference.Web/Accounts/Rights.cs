@@ -1,0 +1,29 @@
+using System.Security.Claims;
+using Conference.Rooms.Model;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Conference.Web.Accounts;
+
+/// <summary>Who may do what with an account.</summary>
+internal static class Rights
+{
+    public const string HoldLectures = "hold-lectures";
+    public const string Administrate = "administrate";
+
+    public static void AddPolicies(AuthorizationOptions options)
+    {
+        options.AddPolicy(HoldLectures, policy => policy.RequireAssertion(
+            context => PersonClaims.Role(context.User) is PersonRole.Teacher or PersonRole.Administrator));
+        options.AddPolicy(Administrate, policy => policy.RequireAssertion(
+            context => PersonClaims.Role(context.User) is PersonRole.Administrator));
+    }
+
+    /// <summary>Staff and administrators see every room and its recordings, a teacher own ones.</summary>
+    public static bool SeesEverything(ClaimsPrincipal user) =>
+        PersonClaims.Role(user) is PersonRole.Staff or PersonRole.Administrator;
+
+    /// <summary>Null when the caller sees everything, else the person whose rooms these must be.</summary>
+    public static Guid? OnlyOwner(ClaimsPrincipal user) => SeesEverything(user) ? null : PersonClaims.Id(user) ?? Guid.Empty;
+
+    public static bool MaySee(ClaimsPrincipal user, Guid ownerId) => SeesEverything(user) || PersonClaims.Id(user) == ownerId;
+}

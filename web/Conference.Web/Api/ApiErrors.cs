@@ -1,0 +1,82 @@
+namespace Conference.Web.Api;
+
+/// <summary>Every refusal of the HTTP API. Codes are the contract of ../README.md; the pages have their own words per code.</summary>
+internal static class ApiErrors
+{
+    public static ApiError BadRequest { get; } =
+        new("bad-request", StatusCodes.Status400BadRequest, "The request cannot be read", "Send a JSON object as the contract describes it.");
+
+    public static ApiError TooLarge { get; } =
+        new("too-large", StatusCodes.Status413PayloadTooLarge, "The request is too large", "Send less than 64 KiB.");
+
+    public static ApiError UnsupportedMediaType { get; } =
+        new("unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The request is not JSON", "Send Content-Type: application/json.");
+
+    public static ApiError CrossSite { get; } =
+        new("cross-site", StatusCodes.Status403Forbidden, "The request may come from another site", "Send the header X-Conference: 1.");
+
+    public static ApiError SignInFirst { get; } =
+        new("sign-in-first", StatusCodes.Status401Unauthorized, "This needs an account", "Sign in, then try again.");
+
+    public static ApiError NotAllowed { get; } =
+        new("not-allowed", StatusCodes.Status403Forbidden, "This account may not do that", "Sign in with an account that may.");
+
+    public static ApiError NotFound { get; } = new("not-found", StatusCodes.Status404NotFound, "There is nothing here", "Check the address.");
+
+    public static ApiError TooFast { get; } =
+        new("too-fast", StatusCodes.Status429TooManyRequests, "Too many requests", "Wait a minute, then try again.");
+
+    public static ApiError WrongPassword { get; } =
+        new("wrong-password", StatusCodes.Status401Unauthorized, "E-mail or password is wrong", "Check both and try again.");
+
+    public static ApiError LockedOut { get; } =
+        new("locked-out", StatusCodes.Status429TooManyRequests, "Too many wrong passwords", "Wait five minutes, then try again.");
+
+    public static ApiError InvitationGone { get; } =
+        new("invitation-gone", StatusCodes.Status404NotFound, "This invitation was used or has expired", "Ask the administrator for a new one.");
+
+    public static ApiError EmailTaken { get; } =
+        new("email-taken", StatusCodes.Status409Conflict, "There is an account with this e-mail address", "Sign in with it, or take another address.");
+
+    public static ApiError EmailInvalid { get; } =
+        new("email-invalid", StatusCodes.Status422UnprocessableEntity, "This is no e-mail address", "Give an address like name@example.org.");
+
+    public static ApiError WeakPassword { get; } = new(
+        "weak-password",
+        StatusCodes.Status422UnprocessableEntity,
+        "This password is too easy to guess",
+        "Take 10 to 200 characters, at least 5 of them different, and not your name or address.");
+
+    public static ApiError NameInvalid { get; } = new(
+        "name-invalid", StatusCodes.Status422UnprocessableEntity, "The name does not fit", "Give a name of 1 to 60 characters in one line.");
+
+    public static ApiError TitleInvalid { get; } = new(
+        "title-invalid", StatusCodes.Status422UnprocessableEntity, "The title does not fit", "Give a title of 1 to 200 characters in one line.");
+
+    public static ApiError RoleInvalid { get; } = new(
+        "role-invalid", StatusCodes.Status422UnprocessableEntity, "There is no such role", "Choose teacher, staff or administrator.");
+
+    public static ApiError RoomGone { get; } =
+        new("room-gone", StatusCodes.Status404NotFound, "This lecture does not exist", "Check the link, or ask the teacher for a new one.");
+
+    public static ApiError RecordingGone { get; } =
+        new("recording-gone", StatusCodes.Status404NotFound, "This recording does not exist", "It may have been deleted; look at the list.");
+
+    public static ApiError StoreUnavailable { get; } = new(
+        "store-unavailable", StatusCodes.Status503ServiceUnavailable, "The store of recordings does not answer", "Nothing is lost; try again in a minute.");
+
+    public static ApiError Internal { get; } = new(
+        "internal", StatusCodes.Status500InternalServerError, "Something went wrong on the server", "Try again; if it stays so, give the operator the traceId.");
+
+    /// <summary>For an answer that the framework left without a body.</summary>
+    public static ApiError OfStatus(int status) => status switch
+    {
+        StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => NotFound,
+        StatusCodes.Status413PayloadTooLarge => TooLarge,
+        StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
+        StatusCodes.Status401Unauthorized => SignInFirst,
+        StatusCodes.Status403Forbidden => NotAllowed,
+        >= StatusCodes.Status500InternalServerError => Internal,
+        _ => BadRequest,
+    };
+}

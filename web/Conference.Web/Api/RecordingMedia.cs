@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Conference.Recorder.Storage;
+using Conference.Rooms.Model;
+using Conference.Rooms.Storage;
+using Conference.Web.Accounts;
+using Conference.Web.Settings;
+using Microsoft.AspNetCore.Http.Headers;
+using Microsoft.Net.Http.Headers;
+
+namespace Conference.Web.Api;
+
+/// <summary>
+/// Playlists and segments from the object store, each after a check of the viewer's right. A segment never changes under its name; a playlist grows
+/// while the lecture is recorded.
+/// </summary>
+internal static partial class RecordingMedia
+{
+    public const string Playlist = "index.m3u8";
+
+    // RFC 8216 §4
+    private const string PlaylistType = "application/vnd.apple.mpegurl";
+
+    /// <summary>A player fetches what it was sent to at once; the link must not outlive the viewer's right by much.</summary>
+    private static readonly TimeSpan PresignedLifetime = TimeSpan.FromMinutes(5);
+
+    public static async Task<IResult> SendAsync(
+        Guid id, Guid rendition, string file, HttpContext context, RecordingStore recordings, IObjectStore store, ConferenceOptions options,
+        CancellationToken cancellationToken)
+    {
+        // One plain name, so that no path leaves the rendition's folder.
+        if (!FileName().IsMatch(file)) return ApiErrors.NotFound;
+        if (await recordings.LocateAsync(id, rendition, cancellationToken) is not { } location) return ApiErrors.RecordingGone;
+        if (!Rights.MaySee(context.User, location.OwnerId)) return ApiErrors.NotAllowed;
+        var key = $"{location.ObjectPrefix}/{file}";
+        if (file.EndsWith(".m3u8", StringComparison.Ordinal)) return await SendPlaylistAsync(key, context, store, cancellationToken);
+        // Only a store that browsers can reach: the operator says so by naming its public address.
+        if (options.S3?.PublicEndpoint is not null && store.TryPresign(key, PresignedLifetime) is { } presigned)
+        {
+            context.Response.Headers.CacheControl = "private, no-store";
+            return TypedResults.Redirect(presigned.AbsoluteUri);
+        }
+
+        return await SendSegmentAsync(key, rendition, file, ContentType(file, location.Kind), context, store, cancellationToken);
+    }
+
+    private static async Task<IResult> SendPlaylistAsync(string key, HttpContext context, IObjectStore store, CancellationToken cancellationToken)
+    {
+        await using var playlist = await store.OpenAsync(key, null, cancellationToken);
+        if (playlist is null) return ApiErrors.NotFound;
+        using var buffer = new MemoryStream();
+        await playlist.Content.CopyToAsync(buffer, cancellationToken);
+        var bytes = buffer.ToArray();
+        context.Response.Headers.CacheControl = "private, no-cache";
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"");
+        return TypedResults.Bytes(bytes, PlaylistType, entityTag: tag);
+    }
+
+    private static async Task<IResult> SendSegmentAsync(
+        string key, Guid rendition, string file, string contentType, HttpContext context, IObjectStore store, CancellationToken cancellationToken)
+    {
+        var request = context.Request.GetTypedHeaders();
+        var response = context.Response;
+        var tag = new EntityTagHeaderValue($"\"{rendition:N}-{file}\"");
+        response.Headers.AcceptRanges = "bytes";
+        if (request.IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false)))
+        {
+            SetImmutable(response, tag);
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        var range = WantedRange(request, tag);
+        StoredObject? segment;
+        try
+        {
+            segment = await store.OpenAsync(key, range, cancellationToken);
+        }
+        catch (RangeNotSatisfiableException e)
+        {
+            response.Headers.ContentRange = $"bytes */{e.TotalLength}";
+            return TypedResults.StatusCode(StatusCodes.Status416RangeNotSatisfiable);
+        }
+
+        if (segment is null) return ApiErrors.NotFound;
+        await using (segment)
+        {
+            SetImmutable(response, tag);
+            response.ContentType = contentType;
+            response.ContentLength = segment.Length;
+            if (range is not null)
+            {
+                response.StatusCode = StatusCodes.Status206PartialContent;
+                response.Headers.ContentRange = $"bytes {segment.Offset}-{segment.Offset + segment.Length - 1}/{segment.TotalLength}";
+            }
+
+            if (!HttpMethods.IsHead(context.Request.Method)) await segment.Content.CopyToAsync(response.Body, cancellationToken);
+        }
+
+        return TypedResults.Empty;
+    }
+
+    // One range only: RFC 9110 §14.2 lets a server ignore the header, and players ask for one.
+    private static ByteRange? WantedRange(RequestHeaders request, EntityTagHeaderValue tag)
+    {
+        if (request.Range is not { Unit.Value: "bytes", Ranges.Count: 1 } wanted) return null;
+        if (request.IfRange is { } condition && condition.EntityTag?.Compare(tag, useStrongComparison: true) != true) return null;
+        var only = wanted.Ranges.First();
+        return new ByteRange(only.From, only.To);
+    }
+
+    private static void SetImmutable(HttpResponse response, EntityTagHeaderValue tag)
+    {
+        response.Headers.ETag = tag.ToString();
+        response.Headers.CacheControl = "private, max-age=31536000, immutable";
+    }
+
+    private static string ContentType(string file, RenditionKind kind)
+    {
+        var audio = kind is RenditionKind.Mix or RenditionKind.Voice or RenditionKind.ScreenAudio;
+        var container = file.EndsWith(".webm", StringComparison.Ordinal) ? "webm" : "mp4";
+        return $"{(audio ? "audio" : "video")}/{container}";
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,100}\.(m3u8|mp4|m4s|webm)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex FileName();
+}

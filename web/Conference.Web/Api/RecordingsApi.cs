@@ -1,0 +1,76 @@
+using Conference.Rooms.Model;
+using Conference.Rooms.Storage;
+using Conference.Web.Accounts;
+
+namespace Conference.Web.Api;
+
+/// <summary>The list of recordings, and what the replay page needs to play one.</summary>
+internal static class RecordingsApi
+{
+    public static void MapRecordings(this IEndpointRouteBuilder api)
+    {
+        var recordings = api.MapGroup("/recordings").RequireAuthorization();
+        recordings.MapGet("", ListAsync);
+        recordings.MapGet("/{id:guid}", ShowAsync);
+        string[] reads = [HttpMethods.Get, HttpMethods.Head];
+        recordings.MapMethods("/{id:guid}/{rendition:guid}/{file}", reads, RecordingMedia.SendAsync);
+    }
+
+    private static async Task<IResult> ListAsync(
+        string? room, HttpContext context, RecordingStore recordings, CancellationToken cancellationToken)
+    {
+        if (room is not null && !RoomCode.IsWellFormed(room)) return ApiErrors.RoomGone;
+        var list = await recordings.ListAsync(Rights.OnlyOwner(context.User), room, cancellationToken);
+        return TypedResults.Ok(list.Select(line => Row(line.Recording, line.HasCamera, line.HasScreen)));
+    }
+
+    private static async Task<IResult> ShowAsync(
+        Guid id, HttpContext context, RecordingStore recordings, CancellationToken cancellationToken)
+    {
+        if (await recordings.FindAsync(id, cancellationToken) is not { } recording) return ApiErrors.RecordingGone;
+        if (!Rights.MaySee(context.User, recording.Lecture!.Room!.OwnerId)) return ApiErrors.NotAllowed;
+        var renditions = recording.Parts.SelectMany(part => part.Renditions, (part, rendition) => new RenditionView(
+            rendition.Id, part.Number, rendition.Kind, rendition.Format, rendition.ParticipantName, rendition.Codecs, rendition.StartMilliseconds,
+            rendition.DurationMilliseconds, rendition.Width, rendition.Height, $"/api/recordings/{id}/{rendition.Id}/{RecordingMedia.Playlist}")).ToList();
+        var row = Row(
+            recording,
+            renditions.Any(rendition => rendition.Kind == RenditionKind.Camera),
+            renditions.Any(rendition => rendition.Kind == RenditionKind.Screen));
+        return TypedResults.Ok(new DetailView(row)
+        {
+            Renditions = renditions, Parts = [.. recording.Parts.Select(part => new PartView(part.Number, part.StartedAt, part.EndedAt))],
+        });
+    }
+
+    private static RowView Row(Recording recording, bool hasCamera, bool hasScreen)
+    {
+        var room = recording.Lecture!.Room!;
+        return new RowView(
+            recording.Id, room.Code, room.Title, room.Owner!.Name, recording.StartedAt ?? recording.RequestedAt, recording.DurationMilliseconds,
+            recording.State, recording.FailureReason, hasCamera, hasScreen);
+    }
+
+    /// <param name="StartedAt">When media began to be kept, or the request while none is.</param>
+    private record RowView(
+        Guid Id, string RoomCode, string Title, string Teacher, DateTimeOffset StartedAt, long DurationMs, RecordingState State,
+        string? FailureReason, bool HasCamera, bool HasScreen);
+
+    private sealed record DetailView : RowView
+    {
+        public DetailView(RowView row)
+            : base(row)
+        {
+        }
+
+        public required IReadOnlyList<RenditionView> Renditions { get; init; }
+
+        public required IReadOnlyList<PartView> Parts { get; init; }
+    }
+
+    /// <param name="Part">The number of its Part.</param>
+    private sealed record RenditionView(
+        Guid Id, int Part, RenditionKind Kind, RenditionFormat Format, string? Participant, string Codecs, long StartMs, long DurationMs, int Width,
+        int Height, string Playlist);
+
+    private sealed record PartView(int Number, DateTimeOffset StartedAt, DateTimeOffset? EndedAt);
+}

@@ -1,0 +1,23 @@
+namespace Conference.Web.Health;
+
+/// <summary><c>/healthz/live</c>: the process answers. <c>/healthz/ready</c>: it can hold a lecture.</summary>
+internal static class HealthApi
+{
+    public static IServiceCollection AddHealth(this IServiceCollection services) => services
+        .AddSingleton<IReadyCheck, DatabaseCheck>()
+        .AddSingleton<IReadyCheck, SfuCheck>()
+        .AddSingleton<IReadyCheck, ObjectStoreCheck>()
+        .AddSingleton<Readiness>();
+
+    public static void MapHealth(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/healthz/live", () => TypedResults.Json(new { status = "live" }));
+        endpoints.MapGet("/healthz/ready", async (Readiness readiness, HttpContext context, CancellationToken cancellationToken) =>
+        {
+            var report = await readiness.ReportAsync(cancellationToken);
+            context.Response.Headers.CacheControl = "no-store";
+            return TypedResults.Json(
+                new { report.Status, report.Checks }, statusCode: report.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        });
+    }
+}

@@ -1,0 +1,23 @@
+using System.Diagnostics.Metrics;
+using Conference.Web.Api;
+
+namespace Conference.Web.Metrics;
+
+/// <summary><c>GET /metrics</c> for Prometheus.</summary>
+internal static class MetricsApi
+{
+    private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    public static IServiceCollection AddMetricsPage(this IServiceCollection services) => services
+        .AddSingleton(provider => new MetricCollector(provider.GetRequiredService<ILogger<MetricCollector>>()));
+
+    public static void MapMetrics(this WebApplication app)
+    {
+        // Made now and not at the first look, so that counters count from the start.
+        var collector = app.Services.GetRequiredService<MetricCollector>();
+        var meter = app.Services.GetRequiredService<IMeterFactory>().Create("Conference.Web");
+        meter.CreateObservableGauge("conference.build.info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", SessionApi.Version)),
+            description: "Always 1; the label is the program's version.");
+        app.MapGet("/metrics", () => TypedResults.Text(collector.Write(), ContentType));
+    }
+}

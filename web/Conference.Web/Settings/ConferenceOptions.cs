@@ -1,0 +1,67 @@
+using System.Net;
+using Conference.Recorder.Storage;
+
+namespace Conference.Web.Settings;
+
+/// <summary>Every setting of the program, checked. <see cref="OptionsReader"/> makes it from the environment and the file.</summary>
+internal sealed record ConferenceOptions
+{
+    /// <summary>Keys, certificates, recordings and the spool live here.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Npgsql connection string.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>The page's TCP port: https with <see cref="Certificate"/>, else http. 0 takes a free one.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>The address to listen on; null is every one.</summary>
+    public IPAddress? Listen { get; init; }
+
+    /// <summary>Where browsers reach the server, for links; null takes each request's own.</summary>
+    public Uri? Url { get; init; }
+
+    /// <summary>PEM, with its chain.</summary>
+    public string? Certificate { get; init; }
+
+    public string? Key { get; init; }
+
+    /// <summary>
+    /// Adds https on <see cref="HttpsPort"/> at every address of the machine, with a certificate of our own making, because browsers give camera and
+    /// microphone only to a secure origin. Then http answers on loopback alone.
+    /// </summary>
+    public bool Lan { get; init; }
+
+    public int HttpsPort { get; init; } = 8443;
+
+    /// <summary>A reverse proxy does https; its X-Forwarded-* headers are believed.</summary>
+    public bool BehindProxy { get; init; }
+
+    /// <summary>The only senders whose X-Forwarded-* headers count; empty is loopback.</summary>
+    public IReadOnlyList<IPNetwork> KnownProxies { get; init; } = [];
+
+    /// <summary>Addresses that browsers send media to, when they are not the machine's own (1:1 NAT).</summary>
+    public IReadOnlyList<IPAddress> PublicAddresses { get; init; } = [];
+
+    /// <summary>UDP port of the first Worker; the others follow. 0 takes free ones.</summary>
+    public int UdpPort { get; init; } = 40000;
+
+    /// <summary>0 is one per two cores.</summary>
+    public int Workers { get; init; }
+
+    /// <summary>Folder of the recordings; null with <see cref="S3"/>.</summary>
+    public string? StoreFolder { get; init; }
+
+    public S3StoreOptions? S3 { get; init; }
+
+    public string Ffmpeg { get; init; } = "ffmpeg";
+
+    /// <summary>How many people a room takes.</summary>
+    public int RoomCapacity { get; init; } = 200;
+
+    /// <summary>Languages the pages offer, the first is the one for a browser that asks for another.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = ["en", "ru"];
+
+    /// <summary>Variables that look like settings and are none; worth a warning.</summary>
+    public IReadOnlyList<string> UnknownVariables { get; init; } = [];
+}

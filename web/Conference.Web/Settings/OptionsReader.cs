@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Conference.Recorder.Storage;
+using Npgsql;
+
+namespace Conference.Web.Settings;
+
+/// <summary>Reads and checks <see cref="ConferenceOptions"/>.</summary>
+internal static class OptionsReader
+{
+    private const string FileName = "conference.json";
+
+    /// <param name="configFile">From the command line; null looks at <c>CONFERENCE_CONFIG</c>, then for conference.json in the data folder.</param>
+    /// <exception cref="SettingException">One is wrong.</exception>
+    public static ConferenceOptions Read(string? configFile, IReadOnlyDictionary<string, string> environment)
+    {
+        var source = new SettingSource(environment);
+        configFile ??= source.Text("config");
+        if (configFile is not null) source.AddFile(Path.GetFullPath(configFile));
+        var data = Path.GetFullPath(source.Text("data") ?? "data");
+        if (configFile is null && Path.Combine(data, FileName) is var inData && File.Exists(inData)) source.AddFile(inData);
+        MakeFolder(source, "data", data);
+
+        var certificate = source.Text("certificate");
+        var key = source.Text("key");
+        if (certificate is null && key is not null) throw source.Wrong("key", "it needs the setting certificate beside it");
+        if (certificate is not null && key is null) throw source.Wrong("certificate", "it needs the setting key beside it");
+        RequireFile(source, "certificate", certificate);
+        RequireFile(source, "key", key);
+        var lan = source.Switch("lan");
+        if (lan && certificate is not null) throw source.Wrong("lan", "it makes its own certificate; leave out the setting certificate");
+        var proxy = source.Switch("behindProxy");
+        if (lan && proxy) throw source.Wrong("lan", "behind a proxy the proxy does https; leave out one of lan and behindProxy");
+
+        var s3 = ReadS3(source);
+        var storeFolder = source.Text("storeFolder");
+        if (s3 is not null && storeFolder is not null) throw source.Wrong("storeFolder", "recordings go to a folder or to S3, not to both");
+        if (s3 is null)
+        {
+            storeFolder = Path.GetFullPath(storeFolder ?? Path.Combine(data, "recordings"));
+            MakeFolder(source, "storeFolder", storeFolder);
+        }
+
+        var options = new ConferenceOptions
+        {
+            Data = data,
+            Database = ReadDatabase(source),
+            Port = source.Number("port", 8080, 0, 65535),
+            Listen = source.Text("listen") is { } listen
+                ? IPAddress.TryParse(listen, out var address) ? address : throw source.Wrong("listen", "it must be an IPv4 or IPv6 address of this machine")
+                : null,
+            Url = source.Url("url"),
+            Certificate = certificate,
+            Key = key,
+            Lan = lan,
+            HttpsPort = source.Number("httpsPort", 8443, 0, 65535),
+            BehindProxy = proxy,
+            KnownProxies = [.. source.List("knownProxies", ParseNetwork, "an address or a network like 10.0.0.0/8").Select(network => network.Value)],
+            PublicAddresses = source.List("publicAddress", ParsePublicAddress, "an IPv4 or IPv6 address that browsers can send to"),
+            UdpPort = source.Number("udpPort", 40000, 0, 65535),
+            Workers = source.Number("workers", 0, 0, 256),
+            StoreFolder = storeFolder,
+            S3 = s3,
+            Ffmpeg = source.Text("ffmpeg") ?? "ffmpeg",
+            RoomCapacity = source.Number("roomCapacity", 200, 2, 10_000),
+            Languages = source.List("languages", item => item is "en" or "ru" ? item : null, "one of en, ru") is { Count: > 0 } languages
+                ? languages
+                : ["en", "ru"],
+        };
+        source.RefuseUnknown();
+        return options with { UnknownVariables = [.. source.UnknownVariables()] };
+    }
+
+    private static string ReadDatabase(SettingSource source)
+    {
+        var text = source.Text("database");
+        const string Example = "for example Host=/run/postgresql;Database=conference;Username=conference";
+        if (text is null) throw source.Wrong("database", $"it must be a PostgreSQL connection string, {Example}");
+        try
+        {
+            var parsed = new NpgsqlConnectionStringBuilder(text);
+            if (!string.IsNullOrEmpty(parsed.Host)) return text;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            // said below
+        }
+
+        throw source.Wrong("database", $"it must be a PostgreSQL connection string with a Host, {Example}");
+    }
+
+    private static S3StoreOptions? ReadS3(SettingSource source)
+    {
+        var endpoint = source.Url("s3Endpoint");
+        var publicEndpoint = source.Url("s3PublicEndpoint");
+        var (bucket, accessKey, secretKey, region) =
+            (source.Text("s3Bucket"), source.Text("s3AccessKey"), source.Text("s3SecretKey"), source.Text("s3Region"));
+        if (endpoint is null)
+        {
+            // Half a configuration would silently record into the folder.
+            if ((bucket ?? accessKey ?? secretKey ?? region ?? publicEndpoint?.ToString()) is null) return null;
+            throw source.Wrong("s3Endpoint", "the other s3 settings need it, for example http://minio:9000");
+        }
+
+        return new S3StoreOptions
+        {
+            Endpoint = endpoint,
+            PublicEndpoint = publicEndpoint,
+            Bucket = bucket ?? throw source.Wrong("s3Bucket", "s3Endpoint needs it"),
+            AccessKey = accessKey ?? throw source.Wrong("s3AccessKey", "s3Endpoint needs it"),
+            SecretKey = secretKey ?? throw source.Wrong("s3SecretKey", "s3Endpoint needs it"),
+            Region = region ?? "us-east-1",
+        };
+    }
+
+    private static void RequireFile(SettingSource source, string name, string? path)
+    {
+        if (path is null) return;
+        try
+        {
+            File.OpenRead(path).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw source.Wrong(name, "it must be a PEM file that this program may read");
+        }
+    }
+
+    private static void MakeFolder(SettingSource source, string name, string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            var probe = Path.Combine(path, $".probe-{Guid.NewGuid():N}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw source.Wrong(name, $"{path} must be a folder that this program may write to");
+        }
+    }
+
+    private static StrongBox<IPNetwork>? ParseNetwork(string text)
+    {
+        if (IPNetwork.TryParse(text, out var network)) return new(network);
+        return IPAddress.TryParse(text, out var address)
+            ? new(new IPNetwork(address, address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128))
+            : null;
+    }
+
+    private static IPAddress? ParsePublicAddress(string text) =>
+        IPAddress.TryParse(text, out var address) && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) ? address : null;
+}
