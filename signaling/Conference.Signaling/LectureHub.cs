@@ -3,13 +3,18 @@ using Conference.Signaling.Live;
 using Conference.Signaling.Messages;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Conference.Signaling;
 
 /// <summary>The one SignalR hub. Thin: it checks the message's shape, finds the caller's seat and hands the call to its room.</summary>
 internal sealed class LectureHub(
-    RoomService rooms, IHubContext<LectureHub, ILectureClient> hub, SignalingMetrics metrics, ILogger<ParticipantLink> linkLogger)
-    : Hub<ILectureClient>
+    RoomService rooms,
+    IHubContext<LectureHub, ILectureClient> hub,
+    IOptions<SignalingOptions> options,
+    TimeProvider time,
+    SignalingMetrics metrics,
+    ILogger<ParticipantLink> linkLogger) : Hub<ILectureClient>
 {
     private static readonly object LinkKey = new();
 
@@ -20,8 +25,9 @@ internal sealed class LectureHub(
     public override Task OnConnectedAsync()
     {
         var context = Context;
-        Context.Items[LinkKey] = new ParticipantLink(
-            context.ConnectionId, hub.Clients.Client(context.ConnectionId), context.Abort, linkLogger);
+        var link = new ParticipantLink(context.ConnectionId, hub.Clients.Client(context.ConnectionId), context.Abort, linkLogger);
+        context.Items[LinkKey] = link;
+        link.ExpectJoin(options.Value.JoinLimit, time);
         metrics.Connected();
         return Task.CompletedTask;
     }

@@ -29,6 +29,9 @@ public static class SignalingExtensions
                 options => options.JoinTokenKey.Length >= JoinTokens.MinimumKeyBytes,
                 $"{nameof(SignalingOptions.JoinTokenKey)} must be at least {JoinTokens.MinimumKeyBytes} bytes long.")
             .Validate(options => options.MaximumParticipants > 0, $"{nameof(SignalingOptions.MaximumParticipants)} must be positive.")
+            .Validate(
+                options => options.KeepAlive > TimeSpan.Zero && options.ClientTimeout >= 2 * options.KeepAlive,
+                $"{nameof(SignalingOptions.ClientTimeout)} must be at least twice {nameof(SignalingOptions.KeepAlive)}.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider =>
@@ -57,6 +60,12 @@ public static class SignalingExtensions
             hub.KeepAliveInterval = signaling.Value.KeepAlive;
             hub.ClientTimeoutInterval = signaling.Value.ClientTimeout;
             hub.MaximumReceiveMessageSize = signaling.Value.MaximumMessageBytes;
+        });
+        // SignalR counts a client's silence only after its first ping, and a page's timers sleep in a hidden tab; the browser itself answers WebSocket pings.
+        services.AddOptions<WebSocketOptions>().Configure<IOptions<SignalingOptions>>((sockets, signaling) =>
+        {
+            sockets.KeepAliveInterval = signaling.Value.KeepAlive;
+            sockets.KeepAliveTimeout = signaling.Value.ClientTimeout - signaling.Value.KeepAlive;
         });
         // SignalR takes the last protocol of a name.
         services.AddSingleton<IHubProtocol, LectureHubProtocol>();

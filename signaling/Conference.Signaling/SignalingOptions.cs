@@ -15,6 +15,9 @@ public sealed class SignalingOptions
     /// <summary>Time from the join page to the hub's Join.</summary>
     public TimeSpan JoinTokenLifetime { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>A connection that has not joined after this time is closed: it costs memory and belongs to nobody.</summary>
+    public TimeSpan JoinLimit { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a participant whose connection broke keeps its place. A page needs 10 s of lost network and a reconnect to come back.</summary>
     public TimeSpan ReconnectGrace { get; set; } = TimeSpan.FromSeconds(20);
 
@@ -33,7 +36,7 @@ public sealed class SignalingOptions
     /// <summary>One more chat message is allowed to a participant after each such interval.</summary>
     public TimeSpan ChatInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>SignalR's keep-alive pings. A browser and we notice a dead connection after <see cref="ClientTimeout"/>.</summary>
+    /// <summary>The distance of pings, of SignalR and of the WebSocket below it.</summary>
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(2.5);
 
     /// <summary>A connection from which nothing came for so long is dead: three pings lost.</summary>

@@ -9,4 +9,7 @@ internal sealed partial class ParticipantLink
 
     [LoggerMessage(2012, LogLevel.Debug, "An event could not be sent to connection {ConnectionId}.")]
     private partial void LogSendFailed(string connectionId, Exception exception);
+
+    [LoggerMessage(2013, LogLevel.Debug, "Connection {ConnectionId} never joined and was closed.")]
+    private partial void LogNeverJoined(string connectionId);
 }

@@ -18,6 +18,7 @@ internal sealed partial class ParticipantLink
     private readonly ILectureClient _client;
     private readonly Action _abort;
     private readonly ILogger _logger;
+    private ITimer? _joinLimit;
     private Seat? _seat;
     private volatile bool _gone;
     private volatile bool _closing;
@@ -47,6 +48,18 @@ internal sealed partial class ParticipantLink
     /// <summary>Lets the events flow. Called when the answer to Join has been written, so that the page never sees an event before it.</summary>
     public void Open() => _opened.TrySetResult();
 
+    /// <summary>Ends the connection unless it has a seat by then.</summary>
+    public void ExpectJoin(TimeSpan limit, TimeProvider time) => _joinLimit = time.CreateTimer(
+        _ =>
+        {
+            if (Seat is not null) return;
+            LogNeverJoined(ConnectionId);
+            _abort();
+        },
+        null,
+        limit,
+        Timeout.InfiniteTimeSpan);
+
     public void Send(Func<ILectureClient, Task> message)
     {
         if (_outbox.Writer.TryWrite(message) || _gone || _closing) return;
@@ -59,6 +72,7 @@ internal sealed partial class ParticipantLink
     public void Abandon()
     {
         _gone = true;
+        _joinLimit?.Dispose();
         _outbox.Writer.TryComplete();
         _opened.TrySetResult();
     }

@@ -107,7 +107,14 @@ public sealed partial class RoomService : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var subscription = _storageEvents.Subscribe();
-        await Task.WhenAll(AdoptAsync(stoppingToken), PumpSfuAsync(stoppingToken), PumpStorageAsync(subscription, stoppingToken));
+        try
+        {
+            await Task.WhenAll(AdoptAsync(stoppingToken), PumpSfuAsync(stoppingToken), PumpStorageAsync(subscription, stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
     }
 
     private LiveRoom Make(string code) => new(code, _context);
