@@ -96,6 +96,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
     /// <summary>Lets offers come, answers them and lets the transport connect.</summary>
     public void SubscribeConnected()
     {
+        lab.Run(2);
         Assert.True(lab.RunUntil(() =>
         {
             AnswerOffers();

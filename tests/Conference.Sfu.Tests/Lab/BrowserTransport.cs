@@ -1,6 +1,7 @@
 using Conference.Rtc;
 using Conference.Rtc.Dtls;
 using Conference.Rtc.Ice;
+using Conference.Rtc.Rtcp;
 using Conference.Rtc.Rtp;
 
 namespace Conference.Sfu.Tests.Lab;
@@ -45,13 +46,14 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
 
     public void Connect(RemoteParameters server)
     {
-        if (_transport is not null) return;
-        var parameters = new TransportParameters
-        {
-            Local = _credentials, Certificate = _certificate, Role = DtlsRole.Client, Remote = server, Server = Lab.ServerAddress,
-        };
-        _transport = new Transport(this, parameters, _lab.Now);
+        if (_transport is null) _transport = Make(this, server, Lab.ServerAddress, _lab.Now);
     }
+
+    /// <summary>A client transport with this peer connection's credentials.</summary>
+    public Transport Make(ITransportHandler handler, RemoteParameters server, RemoteEndPoint address, Timestamp now) => new(
+        handler,
+        new TransportParameters { Local = _credentials, Certificate = _certificate, Role = DtlsRole.Client, Remote = server, Server = address },
+        now);
 
     public void Deliver(byte[] datagram) => _incoming.Enqueue(datagram);
 
@@ -73,6 +75,62 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
     {
         Assert.True(_transport!.SendRtcp(_lab.Now, compound, _outbox));
         _outbox.Flush();
+    }
+
+    /// <summary>The sequence numbers that NACKs to us asked for, in order.</summary>
+    public List<SequenceNumber> Nacked()
+    {
+        var all = new List<SequenceNumber>();
+        foreach (var bytes in Rtcp)
+        {
+            Assert.True(RtcpCompound.TryParse(bytes, out var compound));
+            while (compound.MoveNext())
+            {
+                if (!GenericNack.TryParse(compound.Current, out var nack)) continue;
+                while (nack.MoveNext()) all.Add(nack.Current);
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>How many picture loss indications came for a stream.</summary>
+    public int PictureLosses(uint ssrc) => Messages((in RtcpPacket packet) => PictureLossIndication.TryParse(packet, out var loss) && loss.Media.Value == ssrc);
+
+    public int Messages(Matches matches)
+    {
+        var count = 0;
+        foreach (var bytes in Rtcp)
+        {
+            Assert.True(RtcpCompound.TryParse(bytes, out var compound));
+            while (compound.MoveNext())
+                if (matches(compound.Current)) count++;
+        }
+
+        return count;
+    }
+
+    public delegate bool Matches(in RtcpPacket packet);
+
+    public void SendNack(uint media, params SequenceNumber[] lost)
+    {
+        var writer = new RtcpWriter(new byte[1200]);
+        Assert.True(GenericNack.TryWrite(ref writer, new Ssrc(7), new Ssrc(media), lost));
+        SendRtcp(writer.Written);
+    }
+
+    public void SendPictureLoss(uint media)
+    {
+        var writer = new RtcpWriter(new byte[1200]);
+        Assert.True(new PictureLossIndication(new Ssrc(7), new Ssrc(media)).TryWrite(ref writer));
+        SendRtcp(writer.Written);
+    }
+
+    public void SendSenderReport(uint ssrc, NtpTime ntp, uint timestamp)
+    {
+        var writer = new RtcpWriter(new byte[1200]);
+        Assert.True(new SenderReport(new Ssrc(ssrc), ntp, timestamp, 1, 1).TryWrite(ref writer));
+        SendRtcp(writer.Written);
     }
 
     public void Close()

@@ -15,6 +15,9 @@ internal sealed class MemoryUdpPort : IUdpPort
 
     public Sent? OnSent { get; set; }
 
+    /// <summary>Sees each datagram that is put in.</summary>
+    public Action<ReadOnlyMemory<byte>>? OnDelivered { get; set; }
+
     public int Port => 10000;
 
     public bool HasIPv6 => true;
@@ -25,6 +28,7 @@ internal sealed class MemoryUdpPort : IUdpPort
     {
         if (!_free.TryPop(out var buffer)) buffer = new byte[DatagramBatch.SlotLength];
         datagram.CopyTo(buffer);
+        OnDelivered?.Invoke(buffer.AsMemory(0, datagram.Length));
         _incoming.Enqueue((from, buffer, datagram.Length));
     }
 

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+using Conference.Rtc;
+using Conference.Rtc.Dtls;
+using Conference.Rtc.Ice;
+using Conference.Rtc.Rtp;
+using Conference.Sfu.Control;
+using Conference.Sfu.Tests.Lab;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Conference.Sfu.Tests;
+
+/// <summary>The whole SFU with its own thread over the loopback of this machine, once per kind of port.</summary>
+public sealed class SfuTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_publisher_over_real_udp_is_heard_by_a_tap(bool portable)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await using var sfu = new Sfu(
+            new SfuOptions { UdpPort = 0, Workers = 1, PortableSockets = portable }, TimeProvider.System, NullLoggerFactory.Instance);
+        var room = new RoomId(Guid.NewGuid());
+        var teacher = new ParticipantId(Guid.NewGuid());
+        await sfu.OpenRoomAsync(room, cancel);
+        await sfu.JoinAsync(room, teacher, new ParticipantOptions(PublishRights.All, []), cancel);
+        await using var tap = await sfu.TapAsync(room, cancel);
+
+        using var lab = new Lab.Lab(); // for the words of an offer only
+        using var words = new BrowserTransport(lab);
+        var track = new SentTrack("0", TrackSource.Microphone, 1000);
+        var answer = await sfu.PublishAsync(
+            room, teacher, new PublishOffer(Descriptions.Offer(words, [track], true, ""), [new PublishedSection("0", TrackSource.Microphone)]), cancel);
+        using var client = new UdpClient(answer.Sdp, words);
+        client.SendUntil(() => tap.Messages.Count >= 3, Patience, track);
+
+        var seen = 0;
+        while (tap.Messages.TryRead(out var message))
+        {
+            if (message is not TapPackets batch) continue;
+            seen += batch.Count;
+            batch.Dispose();
+        }
+
+        Assert.True(seen > 0);
+        var connected = false;
+        while (sfu.Events.TryRead(out var happened)) connected |= happened is TransportChanged { State: TransportState.Connected };
+        Assert.True(connected);
+    }
+
+    [Fact]
+    public async Task Commands_for_what_is_not_there_are_refused_by_name()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var sfu = new Sfu(new SfuOptions { UdpPort = 0, Workers = 2 }, TimeProvider.System, NullLoggerFactory.Instance);
+        var room = new RoomId(Guid.NewGuid());
+        var nobody = new ParticipantId(Guid.NewGuid());
+        Assert.Equal(SfuError.UnknownRoom, (await Assert.ThrowsAsync<SfuException>(async () => await sfu.LeaveAsync(room, nobody, cancel))).Error);
+        await sfu.OpenRoomAsync(room, cancel);
+        await sfu.OpenRoomAsync(room, cancel);
+        Assert.Equal(SfuError.UnknownParticipant, (await Assert.ThrowsAsync<SfuException>(async () => await sfu.LeaveAsync(room, nobody, cancel))).Error);
+        await sfu.JoinAsync(room, nobody, new ParticipantOptions(PublishRights.None, []), cancel);
+        var offer = new PublishOffer("this is no SDP", []);
+        Assert.Equal(
+            SfuError.BadDescription, (await Assert.ThrowsAsync<SfuException>(async () => await sfu.PublishAsync(room, nobody, offer, cancel))).Error);
+        Assert.Equal(
+            SfuError.StaleAnswer, (await Assert.ThrowsAsync<SfuException>(async () => await sfu.AnswerAsync(room, nobody, 1, "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n", cancel))).Error);
+        await sfu.CloseRoomAsync(room, cancel);
+        await sfu.CloseRoomAsync(room, cancel);
+        Assert.Equal(SfuError.UnknownRoom, (await Assert.ThrowsAsync<SfuException>(async () => await sfu.TapAsync(room, cancel))).Error);
+        await sfu.DisposeAsync();
+        Assert.Equal(SfuError.Stopped, (await Assert.ThrowsAsync<SfuException>(async () => await sfu.OpenRoomAsync(room, cancel))).Error);
+        Assert.True(sfu.Events.Completion.IsCompleted);
+    }
+
+    [Fact]
+    public void A_port_that_is_taken_stops_the_start_and_is_named()
+    {
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        taken.Bind(new IPEndPoint(IPAddress.Any, 0));
+        var options = new SfuOptions { UdpPort = ((IPEndPoint)taken.LocalEndPoint!).Port, Workers = 1 };
+        var refusal = Assert.Throws<ArgumentException>(() => new Sfu(options, TimeProvider.System, NullLoggerFactory.Instance));
+        Assert.StartsWith("Sfu:UdpPort", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A client over a real socket, with the credentials of the words that were offered.</summary>
+    private sealed class UdpClient : ITransportHandler, IOutboxSink, IDisposable
+    {
+        private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 5 };
+        private readonly Outbox _outbox;
+        private readonly Transport _transport;
+        private readonly IPEndPoint _server;
+        private readonly RemoteEndPoint _from;
+
+        public UdpClient(string answer, BrowserTransport words)
+        {
+            var port = int.Parse(answer.Split("a=candidate:")[1].Split(' ')[5], null);
+            _server = new IPEndPoint(IPAddress.Loopback, port);
+            _from = RemoteEndPoint.FromIPEndPoint(_server);
+            _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            _outbox = new Outbox(this);
+            _transport = words.Make(this, Descriptions.Server(answer), _from, default);
+        }
+
+        public void SendUntil(Func<bool> condition, TimeSpan patience, SentTrack track)
+        {
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            var buffer = new byte[2048];
+            while (!condition())
+            {
+                Assert.True(clock.Elapsed < patience, "no packet got through");
+                var now = new Timestamp(clock.Elapsed.Ticks / TimeSpan.TicksPerMicrosecond);
+                _transport.HandleTimeout(now, _outbox);
+                if (_transport.IsConnected)
+                {
+                    var header = new RtpHeader { PayloadType = Browser.Opus, Ssrc = new Ssrc(track.Ssrc), SequenceNumber = track.NextSequence };
+                    _transport.SendRtp(now, header, [0x78, 1, 2], _outbox);
+                    track.NextSequence = track.NextSequence.Next;
+                }
+
+                _outbox.Flush();
+                if (!_socket.Poll(5000, SelectMode.SelectRead)) continue;
+                var length = _socket.Receive(buffer);
+                _transport.Receive(now, _from, buffer.AsSpan(0, length), _outbox);
+            }
+        }
+
+        public void Send(Outbox outbox)
+        {
+            foreach (ref readonly var entry in outbox.Entries) _socket.SendTo(outbox.Datagram(entry), _server);
+        }
+
+        public void OnConnected(Transport transport, Timestamp now) { }
+
+        public void OnRtp(Transport transport, Timestamp now, Span<byte> packet) { }
+
+        public void OnRtcp(Transport transport, Timestamp now, ReadOnlySpan<byte> compound) { }
+
+        public void OnClosed(Transport transport, Timestamp now, TransportCloseReason reason) { }
+
+        public void Dispose()
+        {
+            _transport.Dispose();
+            _outbox.Dispose();
+            _socket.Dispose();
+        }
+    }
+}
