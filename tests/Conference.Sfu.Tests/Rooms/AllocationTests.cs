@@ -1,0 +1,46 @@
+using Conference.Sfu.Control;
+using Conference.Sfu.Tests.Lab;
+
+namespace Conference.Sfu.Tests.Rooms;
+
+public sealed class AllocationTests : RoomTest
+{
+    [Fact]
+    public void A_forwarded_packet_allocates_nothing()
+    {
+        var teacher = Lab.Join();
+        var students = Enumerable.Range(0, 5).Select(_ => Lab.Join()).ToList();
+        var camera = teacher.PublishConnected(TrackSource.Camera);
+        var microphone = teacher.PublishConnected(TrackSource.Microphone);
+        foreach (var student in students) student.SubscribeConnected();
+        teacher.SendVideo(camera, isKey: true);
+        Lab.Run(30);
+        Lab.Port.OnSent = null;
+        for (var i = 0; i < 2000; i++) Frame(); // tiered compilation, dictionaries and the first lap of the packet cache
+        var sent = Lab.Worker.Counters.RtpPacketsOut;
+
+        long allocated = 0;
+        for (var i = 0; i < 1000; i++)
+        {
+            Send();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Lab.Worker.Turn(Lab.Now);
+            allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.Equal(1000 * 5 * 5, Lab.Worker.Counters.RtpPacketsOut - sent);
+        Assert.Equal(0, allocated);
+
+        void Frame()
+        {
+            Send();
+            Lab.Worker.Turn(Lab.Now);
+        }
+
+        void Send()
+        {
+            teacher.SendVideo(camera, isKey: false, packets: 4);
+            teacher.SendAudio(microphone);
+        }
+    }
+}
