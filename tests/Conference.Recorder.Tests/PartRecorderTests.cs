@@ -39,7 +39,7 @@ public sealed class PartRecorderTests : IDisposable
     public async Task The_mix_has_every_voice_at_its_time_and_silence_elsewhere()
     {
         var ann = new Publisher { Jitter = 40_000 };
-        ann.Add(TrackSource.Microphone, "opus", Sounds.Encode(6, 2 * Second, Sounds.Tone(440)));
+        ann.Add(TrackSource.Microphone, "opus", Sounds.Encode(6, 2 * Second, Sounds.Tone(400)));
         var bob = new Publisher { Jitter = 40_000, ClockOffset = 500 * Second };
         bob.Add(TrackSource.Microphone, "opus", Sounds.Encode(6, 5 * Second, Sounds.Tone(1000)));
         bob.Add(TrackSource.ScreenAudio, "opus", Sounds.Encode(2, 12 * Second, Sounds.Tone(2500)));
@@ -53,12 +53,12 @@ public sealed class PartRecorderTests : IDisposable
         var sound = await Sounds.DecodeAsync(file);
         Assert.InRange(sound.Length / (double)Sounds.Rate, 14.95, 15.05);
         double At(double from, double to, double frequency) => Sounds.Amplitude(sound, from, to, frequency);
-        Assert.True(At(0.2, 1.8, 440) < 0.005 && At(11.5, 11.9, 1000) < 0.005 && At(14.3, 14.9, 2500) < 0.005);
-        Assert.InRange(At(2.5, 4.5, 440), 0.25, 0.35);
-        Assert.True(At(2.5, 4.5, 1000) < 0.01);
-        Assert.InRange(At(5.5, 7.5, 440), 0.25, 0.35);
+        Assert.True(At(0.2, 1.8, 400) < 0.01 && At(11.5, 11.9, 1000) < 0.01 && At(14.3, 14.9, 2500) < 0.01);
+        Assert.InRange(At(2.5, 4.5, 400), 0.25, 0.35);
+        Assert.True(At(2.5, 4.5, 1000) < 0.03);
+        Assert.InRange(At(5.5, 7.5, 400), 0.25, 0.35);
         Assert.InRange(At(5.5, 7.5, 1000), 0.25, 0.35);
-        Assert.True(At(8.5, 10.5, 440) < 0.01);
+        Assert.True(At(8.5, 10.5, 400) < 0.03);
         Assert.InRange(At(8.5, 10.5, 1000), 0.25, 0.35);
         Assert.InRange(At(12.5, 13.5, 2500), 0.25, 0.35);
         Assert.Equal(2, _part.Renditions.Count(r => r.Kind == RenditionKind.Voice));

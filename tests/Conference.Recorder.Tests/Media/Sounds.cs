@@ -44,10 +44,10 @@ internal static class Sounds
         return samples;
     }
 
-    /// <summary>Mean amplitude of one frequency in a stretch: Goertzel over 40 ms at a time, wide enough not to mind a 1 % correction of the pitch.</summary>
+    /// <summary>Mean amplitude of one frequency in a stretch: taken over 10 ms at a time, which does not mind a 1 % correction of the pitch.</summary>
     public static double Amplitude(float[] samples, double fromSeconds, double toSeconds, double frequency)
     {
-        const int window = Rate / 25;
+        const int window = Rate / 100;
         var (sum, windows) = (0.0, 0);
         for (var start = (int)(fromSeconds * Rate); start + window <= Math.Min(samples.Length, (int)(toSeconds * Rate)); start += window, windows++)
         {
