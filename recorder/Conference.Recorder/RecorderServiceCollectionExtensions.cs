@@ -17,6 +17,8 @@ public static class RecorderServiceCollectionExtensions
         if (errors.Count > 0) throw new InvalidOperationException("Recorder settings: " + string.Join(" ", errors));
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RecorderMetrics>();
+        if (options.Records) services.AddHostedService<RecordingScheduler>();
         services.AddSingleton<IObjectStore>(options.S3 is { } s3 ? new S3ObjectStore(s3) : new FolderObjectStore(options.StoreFolder!));
         return services;
     }

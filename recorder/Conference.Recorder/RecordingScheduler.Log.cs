@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Conference.Recorder;
+
+internal sealed partial class RecordingScheduler
+{
+    [LoggerMessage(1, LogLevel.Warning, "The object store does not answer; recordings wait in the spool until it does")]
+    private partial void LogStoreAway(Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "The database does not answer; looking for recordings again soon")]
+    private partial void LogDatabaseAway(Exception exception);
+
+    [LoggerMessage(3, LogLevel.Error, "Recording {Recording} broke off; it is taken up again when its lease has run out")]
+    private partial void LogSessionFailed(Guid recording, Exception exception);
+}

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Conference.Recorder.Storage;
+using Conference.Rooms.Model;
+using Conference.Rooms.Storage;
+using Conference.Sfu.Control;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Conference.Recorder;
+
+/// <summary>
+/// Leases recordings that were asked for, or whose recorder died, and runs a <see cref="RecordingSession"/> for each. Told by the database's events;
+/// looks by itself now and then, because an event is a hint.
+/// </summary>
+internal sealed partial class RecordingScheduler(
+    ISfu sfu, RecordingLeases leases, RecordingStore recordings, LectureStore lectures, StorageEvents events, IObjectStore store, RecorderOptions options,
+    RecorderMetrics metrics, TimeProvider time, ILoggerFactory loggers) : BackgroundService
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
+
+    private readonly ILogger _logger = loggers.CreateLogger<RecordingScheduler>();
+    private readonly ConcurrentDictionary<Guid, (RecordingSession Session, Task Running)> _sessions = new();
+
+    /// <exception cref="InvalidOperationException">A setting is wrong; the message names it.</exception>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        CheckPrograms();
+        Directory.CreateDirectory(options.SpoolFolder);
+        metrics.ObserveSpool(SpoolBytes);
+        try
+        {
+            await store.ProbeAsync(cancellationToken);
+        }
+        catch (ObjectStoreException e) when (e.IsTransient)
+        {
+            LogStoreAway(e);
+        }
+        catch (ObjectStoreException e)
+        {
+            throw new InvalidOperationException($"Recorder settings: {(options.S3 is null ? nameof(options.StoreFolder) : nameof(options.S3))}: {e.Message}", e);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var subscription = events.Subscribe();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await leases.NextAsync(options.RecorderId, options.LeaseDuration, stoppingToken) is { } recording) Begin(recording, stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogDatabaseAway(e);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            await WaitForEventAsync(subscription, stoppingToken);
+        }
+
+        await Task.WhenAll(_sessions.Values.Select(s => s.Running));
+    }
+
+    private void Begin(Recording recording, CancellationToken stoppingToken)
+    {
+        // Our own lease that ran out while the database was away: the session still runs and renews it.
+        if (_sessions.ContainsKey(recording.Id)) return;
+        var session = new RecordingSession(
+            recording, sfu, leases, recordings, lectures, store, options, metrics, time, loggers.CreateLogger<RecordingSession>());
+        var start = new TaskCompletionSource();
+        _sessions[recording.Id] = (session, RunAsync());
+        start.SetResult();
+
+        async Task RunAsync()
+        {
+            await start.Task.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            try
+            {
+                await session.RunAsync(stoppingToken);
+            }
+            catch (Exception e)
+            {
+                // The lease runs out and the recording is begun again, from its spool.
+                LogSessionFailed(recording.Id, e);
+            }
+
+            _sessions.TryRemove(recording.Id, out _);
+        }
+    }
+
+    private async Task WaitForEventAsync(StorageSubscription subscription, CancellationToken stoppingToken)
+    {
+        using var poll = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        poll.CancelAfter(PollInterval);
+        try
+        {
+            await subscription.Events.WaitToReadAsync(poll.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        while (subscription.Events.TryRead(out var storageEvent))
+        {
+            if (storageEvent is RecordingChanged changed && _sessions.TryGetValue(changed.RecordingId, out var entry)) entry.Session.Wake();
+        }
+    }
+
+    private void CheckPrograms()
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(options.FfmpegPath, "-version") { RedirectStandardOutput = true, RedirectStandardError = true });
+            process?.Kill();
+        }
+        catch (Win32Exception e)
+        {
+            throw new InvalidOperationException($"Recorder settings: {nameof(options.FfmpegPath)}: cannot start '{options.FfmpegPath}': {e.Message}", e);
+        }
+
+        if (!NativeLibrary.TryLoad("libopus.so.0", out _))
+            throw new InvalidOperationException("The recorder needs libopus.so.0 (Debian and Ubuntu: package libopus0).");
+    }
+
+    private long SpoolBytes() =>
+        new DirectoryInfo(options.SpoolFolder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
+            .Sum(file => file.Exists ? file.Length : 0);
+}

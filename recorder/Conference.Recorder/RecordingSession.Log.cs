@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+
+namespace Conference.Recorder;
+
+internal sealed partial class RecordingSession
+{
+    [LoggerMessage(1, LogLevel.Information, "Recording {Recording}: part {Part} of lecture {Lecture} has begun")]
+    private partial void LogStarted(Guid recording, int part, Guid lecture);
+
+    [LoggerMessage(2, LogLevel.Information, "Recording {Recording} is ready: {Seconds} s, {Renditions} renditions")]
+    private partial void LogReady(Guid recording, double seconds, int renditions);
+
+    [LoggerMessage(3, LogLevel.Error, "Recording {Recording} failed: {Reason}")]
+    private partial void LogFailed(Guid recording, string reason);
+
+    [LoggerMessage(4, LogLevel.Warning, "Recording {Recording}: the lease is another recorder's now")]
+    private partial void LogLeaseLost(Guid recording);
+
+    [LoggerMessage(5, LogLevel.Warning, "Recording {Recording}: the database does not answer; the recording goes on")]
+    private partial void LogDatabaseAway(Guid recording, Exception exception);
+
+    [LoggerMessage(6, LogLevel.Warning, "Recording {Recording}: the host stops before everything is stored; the rest waits in the spool")]
+    private partial void LogAbandoned(Guid recording);
+
+    [LoggerMessage(7, LogLevel.Information, "Recording {Recording}: finishing {Renditions} renditions that an earlier run left in the spool")]
+    private partial void LogLeftOvers(Guid recording, int renditions);
+
+    [LoggerMessage(8, LogLevel.Warning, "Recording {Recording}: the media server has no such room")]
+    private partial void LogNoTap(Guid recording, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Error, "Recording {Recording}: a message of the tap could not be recorded")]
+    private partial void LogMessageFailed(Guid recording, Exception exception);
+
+    [LoggerMessage(10, LogLevel.Error, "Recording {Recording}: the spool's disk does not sync; a power loss now would cost more than a second")]
+    private partial void LogSyncFailed(Guid recording, Exception exception);
+}

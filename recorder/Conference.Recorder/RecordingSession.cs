@@ -1,0 +1,344 @@
+using Conference.Recorder.Packaging;
+using Conference.Recorder.Storage;
+using Conference.Rooms.Model;
+using Conference.Rooms.Storage;
+using Conference.Sfu.Control;
+using Microsoft.Extensions.Logging;
+
+namespace Conference.Recorder;
+
+/// <summary>
+/// One leased recording, from the lease to Ready or Failed: finishes what an earlier run left in the spool, records a new Part while the lecture runs,
+/// and keeps the lease meanwhile. When the host stops it ends its Part; what the store has not taken by then waits in the spool for the next start.
+/// </summary>
+internal sealed partial class RecordingSession(
+    Recording recording, ISfu sfu, RecordingLeases leases, RecordingStore recordings, LectureStore lectures, IObjectStore store, RecorderOptions options,
+    RecorderMetrics metrics, TimeProvider time, ILogger<RecordingSession> logger)
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>After a restart of the media server its lectures' people need a moment to come back.</summary>
+    private static readonly TimeSpan RoomWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>Of the host's 30 s.</summary>
+    private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(15);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _abandon = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Dictionary<Guid, string> _names = [];
+    private bool _isLeaseLost;
+
+    public Guid RecordingId => recording.Id;
+
+    private string SpoolFolder => Path.Combine(options.SpoolFolder, recording.Id.ToString("N"));
+
+    /// <summary>The recording's row changed: look at it now.</summary>
+    public void Wake()
+    {
+        if (_wake.CurrentCount == 0) _wake.Release();
+    }
+
+    /// <summary>Returns when the recording is done, is somebody else's, or the host stops.</summary>
+    public async Task RunAsync(CancellationToken hostStopping)
+    {
+        metrics.RecordingStarted();
+        await using var stopping = hostStopping.Register(() =>
+        {
+            _stop.Cancel();
+            _abandon.CancelAfter(ShutdownGrace);
+        });
+        using var keeping = new CancellationTokenSource();
+        var lease = KeepLeaseAsync(keeping.Token);
+        try
+        {
+            var stored = recording.Parts.SelectMany(p => p.Renditions).ToList();
+            var faults = new List<string>();
+            var leftOver = FinishLeftOversAsync(stored, faults);
+            var end = await RecordAsync(stored, faults);
+            await leftOver;
+            if (!_isLeaseLost) await ConcludeAsync(end, stored, faults, hostStopping);
+        }
+        catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
+        {
+            LogAbandoned(recording.Id);
+            if (!_isLeaseLost) await leases.ReleaseAsync(recording.Id, options.RecorderId, CancellationToken.None);
+        }
+        finally
+        {
+            await keeping.CancelAsync();
+            await lease.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            metrics.RecordingEnded();
+        }
+    }
+
+    /// <summary>Packages and stores what an earlier run of this recorder journaled and did not store.</summary>
+    private async Task FinishLeftOversAsync(List<Rendition> stored, List<string> faults)
+    {
+        if (!Directory.Exists(SpoolFolder)) return;
+        var leftOvers = Directory.GetDirectories(SpoolFolder).SelectMany(Directory.GetDirectories)
+            .Select(folder => RenditionRecorder.OpenLeftOver(folder, Services)).OfType<RenditionRecorder>().ToList();
+        if (leftOvers.Count > 0) LogLeftOvers(recording.Id, leftOvers.Count);
+        await Task.WhenAll(leftOvers.Select(rendition => Task.Run(() => rendition.RunAsync(_abandon.Token))));
+        Collect(leftOvers.Select(r => r.Stored).OfType<Rendition>(), leftOvers.Select(r => r.Fault).OfType<string>(), stored, faults);
+    }
+
+    /// <summary>When the Part ended; null when there was none.</summary>
+    private async Task<DateTimeOffset?> RecordAsync(List<Rendition> stored, List<string> faults)
+    {
+        if (recording.State == RecordingState.Finishing || recording.Lecture?.EndedAt is not null) return null;
+        if (await OpenTapAsync() is not { } tap) return null;
+        await using var owned = tap;
+        var opened = time.GetTimestamp();
+        var openedAt = time.GetUtcNow();
+        var start = (openedAt - tap.ClockOrigin).Ticks / TimeSpan.TicksPerMicrosecond;
+        if (await leases.AddPartAsync(recording.Id, options.RecorderId, openedAt, _stop.Token) is not { } row
+            || !await leases.MarkStartedAsync(recording.Id, options.RecorderId, openedAt, _stop.Token)) return null;
+        recording.StartedAt ??= openedAt;
+        var identity = new PartIdentity(
+            recording.Id, row.Id, Path.Combine(SpoolFolder, row.Id.ToString("N")), start, openedAt, (long)(openedAt - recording.StartedAt.Value).TotalMilliseconds);
+        LogStarted(recording.Id, row.Number, recording.LectureId);
+        long Now() => start + (time.GetElapsedTime(opened).Ticks / TimeSpan.TicksPerMicrosecond);
+        using var part = new PartRecorder(identity, tap.RequestKeyFrame, Services, _abandon.Token);
+        var hasRoomEnded = await PumpAsync(tap, part, Now);
+        if (hasRoomEnded) await leases.MarkFinishingAsync(recording.Id, options.RecorderId, _abandon.Token);
+        var end = openedAt.AddMilliseconds((Now() - start) / 1000);
+        try
+        {
+            await part.FinishAsync(Now());
+        }
+        finally
+        {
+            Collect(part.Stored, part.Faults, stored, faults);
+        }
+
+        await leases.EndPartAsync(row.Id, end, _abandon.Token);
+        DeleteIfEmpty(identity.Folder);
+        return end;
+    }
+
+    /// <summary>Null when the room does not come, or nobody wants the recording any more.</summary>
+    private async Task<ITap?> OpenTapAsync()
+    {
+        var since = time.GetTimestamp();
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                return await sfu.TapAsync(new RoomId(recording.LectureId), _stop.Token);
+            }
+            catch (SfuException e) when (e.Error == SfuError.UnknownRoom && time.GetElapsedTime(since) < RoomWait)
+            {
+                await Task.Delay(PollInterval, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (SfuException e)
+            {
+                LogNoTap(recording.Id, e);
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Hands the Tap's messages to the Part until a stop; true when it was the room that ended.</summary>
+    private async Task<bool> PumpAsync(ITap tap, PartRecorder part, Func<long> now)
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        var syncing = SyncAsync(part);
+        try
+        {
+            var readable = tap.Messages.WaitToReadAsync(_stop.Token).AsTask();
+            var tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
+            while (true)
+            {
+                await Task.WhenAny(readable, tick);
+                if (readable.IsCompleted)
+                {
+                    if (!await readable) return true;
+                    while (tap.Messages.TryRead(out var message)) Receive(part, message);
+                    readable = tap.Messages.WaitToReadAsync(_stop.Token).AsTask();
+                }
+
+                if (!tick.IsCompleted) continue;
+                await tick;
+                part.Advance(now());
+                tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // What arrived before the stop belongs to the recording.
+            while (tap.Messages.TryRead(out var message)) Receive(part, message);
+            return false;
+        }
+        finally
+        {
+            await _stop.CancelAsync();
+            await syncing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Receive(PartRecorder part, TapMessage message)
+    {
+        try
+        {
+            part.Receive(message);
+        }
+        catch (Exception e)
+        {
+            // One bad track must not end the recording of the others.
+            LogMessageFailed(recording.Id, e);
+        }
+        finally
+        {
+            (message as IDisposable)?.Dispose();
+        }
+    }
+
+    private async Task SyncAsync(PartRecorder part)
+    {
+        using var timer = new PeriodicTimer(SyncInterval, time);
+        while (await timer.WaitForNextTickAsync(_stop.Token))
+        {
+            try
+            {
+                await Task.Run(part.Sync, _stop.Token);
+            }
+            catch (IOException e)
+            {
+                LogSyncFailed(recording.Id, e);
+            }
+        }
+    }
+
+    private async Task ConcludeAsync(DateTimeOffset? end, List<Rendition> stored, List<string> faults, CancellationToken hostStopping)
+    {
+        // A lecture that goes on when this server stops goes on as the next Part, here or elsewhere.
+        if (hostStopping.IsCancellationRequested && !await WasStoppedAsync(_abandon.Token))
+        {
+            await leases.ReleaseAsync(recording.Id, options.RecorderId, _abandon.Token);
+            return;
+        }
+
+        if (stored.Count == 0)
+        {
+            var reason = faults.Count > 0 ? $"Nothing could be packaged: {faults[0]}" : "The recording ended before any sound or picture was kept.";
+            LogFailed(recording.Id, reason);
+            await leases.MarkFailedAsync(recording.Id, options.RecorderId, reason, _abandon.Token);
+            return;
+        }
+
+        var duration = stored.Max(r => r.StartMilliseconds + r.DurationMilliseconds);
+        var endedAt = end ?? recording.StartedAt?.AddMilliseconds(duration) ?? time.GetUtcNow();
+        await leases.MarkReadyAsync(recording.Id, options.RecorderId, endedAt, duration, _abandon.Token);
+        DeleteIfEmpty(SpoolFolder);
+        LogReady(recording.Id, duration / 1000.0, stored.Count);
+    }
+
+    /// <summary>Renews the lease and looks whether the recording is still wanted.</summary>
+    private async Task KeepLeaseAsync(CancellationToken cancellationToken)
+    {
+        var renewed = time.GetTimestamp();
+        while (true)
+        {
+            await _wake.WaitAsync(PollInterval, cancellationToken);
+            try
+            {
+                if (time.GetElapsedTime(renewed) >= options.LeaseDuration / 3)
+                {
+                    if (!await leases.RenewAsync(recording.Id, options.RecorderId, options.LeaseDuration, cancellationToken))
+                    {
+                        LogLeaseLost(recording.Id);
+                        _isLeaseLost = true;
+                        await _stop.CancelAsync();
+                        return;
+                    }
+
+                    renewed = time.GetTimestamp();
+                }
+
+                if (!_stop.IsCancellationRequested && await WasStoppedAsync(cancellationToken)) await _stop.CancelAsync();
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The database is away: nobody can take the recording over meanwhile, so it goes on.
+                LogDatabaseAway(recording.Id, e);
+            }
+        }
+    }
+
+    // At most one recording of a lecture is wanted at a time, so another one means that this one was stopped.
+    private async Task<bool> WasStoppedAsync(CancellationToken cancellationToken) =>
+        await recordings.CurrentAsync(recording.LectureId, cancellationToken) is not { } current
+        || current.Id != recording.Id
+        || current.State is not (RecordingState.Requested or RecordingState.Recording);
+
+    private RecorderServices Services => new(store, options.FfmpegPath, metrics, time, logger, NameOfAsync, SaveAsync);
+
+    private async Task<string?> NameOfAsync(Guid participant, CancellationToken cancellationToken)
+    {
+        lock (_names)
+        {
+            if (_names.TryGetValue(participant, out var known)) return known;
+        }
+
+        var all = await RetryAsync(() => lectures.ListParticipantsAsync(recording.LectureId, cancellationToken), cancellationToken);
+        lock (_names)
+        {
+            foreach (var row in all) _names[row.Id] = row.Name;
+            return _names.GetValueOrDefault(participant);
+        }
+    }
+
+    private Task SaveAsync(Rendition rendition, bool isNew, CancellationToken cancellationToken) => RetryAsync(
+        async () =>
+        {
+            // A new one may have been written by an earlier run that died before it knew.
+            if (!await leases.UpdateRenditionAsync(rendition, cancellationToken) && isNew) await leases.AddRenditionAsync(rendition, cancellationToken);
+            if (rendition.Kind == RenditionKind.Mix)
+                await leases.SetDurationAsync(recording.Id, options.RecorderId, rendition.StartMilliseconds + rendition.DurationMilliseconds, cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    private async Task<T> RetryAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await action();
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogDatabaseAway(recording.Id, e);
+            }
+
+            await Task.Delay(PollInterval, time, cancellationToken);
+        }
+    }
+
+    private static void Collect(IEnumerable<Rendition> renditions, IEnumerable<string> reasons, List<Rendition> stored, List<string> faults)
+    {
+        lock (stored)
+        {
+            foreach (var rendition in renditions)
+            {
+                stored.RemoveAll(r => r.Id == rendition.Id);
+                stored.Add(rendition);
+            }
+
+            faults.AddRange(reasons);
+        }
+    }
+
+    private static void DeleteIfEmpty(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var child in Directory.GetDirectories(folder)) DeleteIfEmpty(child);
+        if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+    }
+}
