@@ -19,10 +19,11 @@ finds the data again. Only the .NET 10 SDK must be there beforehand; apt-get is 
 
   https, which browsers ask for before they give camera and microphone to any page that is not on localhost; choose one:
   --certificate FILE --key FILE   a PEM certificate (with its chain) and its private key
-  --lan                           a certificate of our own making on this machine's LAN address; browsers warn once
+  --lan [--https-port N]          on this machine's LAN addresses, port 8443, with a certificate of our own making; browsers warn once
   --behind-proxy                  a reverse proxy does https and passes X-Forwarded-For, -Proto and -Host
 
-  --config FILE            more settings, as JSON; the environment (CONFERENCE_...) wins over it, options win over both
+  --config FILE            more settings, as one JSON object (default: conference.json in the data folder, if it is there); the
+                           environment (CONFERENCE_UDP_PORT=...) wins over it, these options win over both
   --help                   this text
 
 Examples:
@@ -30,7 +31,7 @@ Examples:
   deploy/run.sh --lan --data /srv/conference
   deploy/run.sh --port 443 --certificate fullchain.pem --key privkey.pem --public-address 203.0.113.7
 
-Open the TCP port and the UDP port in the firewall; the start-up lines name both.
+Every setting is listed by data/build/Conference.Web --help. Open the TCP port and the UDP ports in the firewall; the start-up lines name them.
 TEXT
 }
 
@@ -39,7 +40,7 @@ export root tools
 # shellcheck source-path=SCRIPTDIR source=setup.sh
 . "$root/deploy/setup.sh"
 
-data=$root/data port=${CONFERENCE_PORT:-8080} certificate='' key='' lan='' proxy='' public='' udp='' config=''
+data=$root/data port='' https_port='' certificate='' key='' lan='' proxy='' public='' udp='' config=''
 
 value() {
     if [ $# -lt 2 ] || [ -z "$2" ] || [[ $2 == --* ]]; then usage_error "$1 needs a value; deploy/run.sh --help tells which."; fi
@@ -55,6 +56,7 @@ while [ $# -gt 0 ]; do
     case $1 in
         --port) value "$@"; is_port "$@"; port=$2; shift ;;
         --data) value "$@"; data=$2; shift ;;
+        --https-port) value "$@"; is_port "$@"; https_port=$2; shift ;;
         --udp-port) value "$@"; is_port "$@"; udp=$2; shift ;;
         --public-address) value "$@"; public=$2; shift ;;
         --certificate) value "$@"; is_file "$@"; certificate=$(realpath "$2"); shift ;;
@@ -70,6 +72,7 @@ done
 if [ -n "$certificate" ] && [ -z "$key" ]; then usage_error "--certificate needs --key FILE, the certificate's private key."; fi
 if [ -n "$key" ] && [ -z "$certificate" ]; then usage_error "--key needs --certificate FILE."; fi
 if [ -n "$lan" ] && [ -n "$certificate$proxy" ]; then usage_error "--lan makes its own certificate; leave out --certificate and --behind-proxy."; fi
+if [ -n "$https_port" ] && [ -z "$lan" ]; then usage_error "--https-port goes with --lan; a --certificate is served on --port."; fi
 if [ -n "$proxy" ] && [ -n "$certificate" ]; then usage_error "--behind-proxy leaves https to the proxy; leave out --certificate."; fi
 
 mkdir -p "$data" || fail "The data folder $data cannot be made."
@@ -83,8 +86,7 @@ flock -n 9 || fail "Conference already runs on $data; stop it first, or give ano
 need_dotnet
 wanted=(ca-certificates)
 command -v ffmpeg >/dev/null || wanted+=(ffmpeg)
-command -v openssl >/dev/null || wanted+=(openssl) # brings libssl3, which speaks DTLS for us
-command -v curl >/dev/null || wanted+=(curl)
+ldconfig -p 2>/dev/null | grep -q libssl.so.3 || wanted+=(openssl) # brings libssl, which speaks DTLS for us
 ldconfig -p 2>/dev/null | grep -q libopus.so.0 || wanted+=(libopus0)
 postgres_bin() { find /usr/lib/postgresql -mindepth 3 -maxdepth 3 -path '*/bin/initdb' 2>/dev/null | sort -V | tail -n 1 | xargs -r dirname; }
 [ -n "$(postgres_bin)" ] || wanted+=(postgresql)
@@ -209,32 +211,18 @@ trap 'exit 143' TERM HUP
 prepare_database
 start_database
 
-if [ -n "$lan" ]; then
-    address=$(hostname -I 2>/dev/null | tr ' ' '\n' | grep -m 1 -E '^[0-9.]+$' || true)
-    [ -n "$address" ] || fail "--lan: this machine has no IPv4 address besides loopback."
-    certificate=$data/certificates/$address.pem key=$data/certificates/$address.key
-    if ! openssl x509 -in "$certificate" -noout -checkend 2592000 >/dev/null 2>&1; then
-        say "Making a certificate for $address ..."
-        mkdir -p "$data/certificates"
-        # 397 days: the longest life that browsers accept of any certificate.
-        (umask 077 && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 397 -subj "/CN=$address" \
-            -addext "subjectAltName=IP:$address,IP:127.0.0.1,DNS:localhost" -keyout "$key" -out "$certificate" 2>/dev/null)
-    fi
-fi
-
-scheme=http host=localhost
-[ -z "$certificate" ] || scheme=https
-[ -z "$lan" ] || host=$address
-
-export CONFERENCE_PORT=$port CONFERENCE_DATA=$data CONFERENCE_DATABASE="Host=$socket;Username=conference;Database=conference"
+export CONFERENCE_DATA=$data CONFERENCE_DATABASE="Host=$socket;Username=conference;Database=conference"
+# Only what was said is passed on, so that the settings file keeps its say in the rest.
 if [ -n "$config" ]; then export CONFERENCE_CONFIG=$config; fi
+if [ -n "$port" ]; then export CONFERENCE_PORT=$port; fi
+if [ -n "$https_port" ]; then export CONFERENCE_HTTPS_PORT=$https_port; fi
+if [ -n "$lan" ]; then export CONFERENCE_LAN=true; fi
 if [ -n "$udp" ]; then export CONFERENCE_UDP_PORT=$udp; fi
 if [ -n "$public" ]; then export CONFERENCE_PUBLIC_ADDRESS=$public; fi
 if [ -n "$proxy" ]; then export CONFERENCE_BEHIND_PROXY=true; fi
 if [ -n "$certificate" ]; then export CONFERENCE_CERTIFICATE=$certificate CONFERENCE_KEY=$key; fi
-if [ -n "$lan" ]; then export CONFERENCE_URL=$scheme://$host:$port; fi
 
-say "Starting the server ..."
+say "Starting the server on $data; Ctrl-C stops it ..."
 # A session of its own for the same reason as PostgreSQL's; the shell's async default of ignoring SIGINT does no harm then.
 cd "$data/build"
 setsid ./Conference.Web 9>&- &
@@ -242,19 +230,6 @@ server=$!
 cd /
 printf '%s\n' "$server" >"$data/server.pid"
 
-ready=''
-for _ in $(seq 600); do
-    kill -0 "$server" 2>/dev/null || break
-    if curl -ksf -o /dev/null --max-time 2 "$scheme://localhost:$port/healthz/ready"; then ready=1; break; fi
-    sleep 0.1
-done
-if [ -n "$ready" ]; then
-    say ""
-    say "Conference is ready: $scheme://$host:$port"
-    say "Data: $data. Ctrl-C stops it."
-elif kill -0 "$server" 2>/dev/null; then
-    say "The server runs but does not report ready yet: $scheme://localhost:$port/healthz/ready tells what is missing."
-fi
 status=0
 wait "$server" || status=$?
 server=''
