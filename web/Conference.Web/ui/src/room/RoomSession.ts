@@ -135,6 +135,7 @@ export class RoomSession {
     this.sentState = "";
     if (first) await this.turnOnWhatWasOn();
     this.tellState();
+    void this.quality.measure();
   }
 
   private async join(keepsTransports: boolean): Promise<JoinedMessage> {

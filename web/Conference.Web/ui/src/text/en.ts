@@ -110,6 +110,7 @@ export const en = {
   "device.denied.microphone": "The browser does not let this page use the microphone",
   "device.denied.camera": "The browser does not let this page use the camera",
   "device.denied.how": "Click the symbol to the left of the address, allow camera and microphone, then try again. You can join without them.",
+  "device.none.both": "No microphone and no camera is connected",
   "device.none.microphone": "No microphone is connected",
   "device.none.camera": "No camera is connected",
   "device.none.how": "Connect one and it appears here. You can join without it.",

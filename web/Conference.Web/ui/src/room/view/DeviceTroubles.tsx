@@ -17,6 +17,7 @@ export function DeviceTroubles({ microphone, camera, retry }: DeviceTroublesProp
   const ofCamera = camera.trouble.value;
   if (ofMicrophone === "insecure" || ofCamera === "insecure") return <Insecure />;
   if (ofMicrophone === "denied" && ofCamera === "denied") return <Trouble title={t("device.denied.both")} text={t("device.denied.how")} retry={retry} picture />;
+  if (ofMicrophone === "none" && ofCamera === "none") return <Trouble title={t("device.none.both")} text={t("device.none.how")} retry={retry} />;
   return (
     <>
       {[microphone, camera].map((device) => {

@@ -30,7 +30,7 @@ export function Tile({ item, session, main }: TileProps) {
       )}
       {kind !== "ownScreen" && (
         <figcaption>
-          {kind !== "screen" && !participant.microphoneOn && <MicOff size={14} role="img" aria-label={t("room.micOff")} />}
+          {kind !== "screen" && !lost && !participant.microphoneOn && <MicOff size={14} role="img" aria-label={t("room.micOff")} />}
           {lost && <WifiOff size={14} role="img" aria-label={t("room.lost")} />}
           <span class="name" dir="auto" title={participant.name}>{kind === "screen" ? t("room.screenOf", { name }) : name}</span>
           {speaking && <span class="hidden-label">{t("room.speaking")}</span>}

@@ -46,22 +46,32 @@ export function gridLayout(width: number, height: number, count: number): StageL
 export function mainLayout(width: number, height: number, count: number): StageLayout {
   if (count === 0 || width <= 0 || height <= 0) return { boxes: [], hidden: count };
   if (count === 1) return { boxes: [{ left: 0, top: 0, width, height }], hidden: 0 };
-  return width > height ? sideStrip(width, height, count) : strippedBelow(width, height, count);
+  return width > height ? sideStrip(width, height, count) : stripBelow(width, height, count);
 }
 
 function sideStrip(width: number, height: number, count: number): StageLayout {
   const inStrip = count - 1;
-  const fitting = (height - gap * (inStrip - 1)) / inStrip * aspect;
-  const stripWidth = Math.max(smallest, Math.min(fitting, largestInStrip, width * 0.24));
-  const tileHeight = stripWidth / aspect;
-  const shown = Math.min(inStrip, Math.max(1, Math.floor((height + gap) / (tileHeight + gap))));
-  const top = (height - shown * tileHeight - (shown - 1) * gap) / 2;
-  const left = width - stripWidth;
-  const strip = Array.from({ length: shown }, (_, n) => ({ left, top: top + n * (tileHeight + gap), width: stripWidth, height: tileHeight }));
+  const tileWidthIn = (columns: number) => {
+    const rows = Math.ceil(inStrip / columns);
+    const fitting = ((height - gap * (rows - 1)) / rows) * aspect;
+    return Math.max(smallest, Math.min(fitting, largestInStrip, (width * (columns === 1 ? 0.24 : 0.32)) / columns));
+  };
+  // A second column only where it makes the faces larger.
+  const columns = tileWidthIn(2) > tileWidthIn(1) ? 2 : 1;
+  const tileWidth = tileWidthIn(columns);
+  const tileHeight = tileWidth / aspect;
+  const rows = Math.max(1, Math.floor((height + gap) / (tileHeight + gap)));
+  const shown = Math.min(inStrip, rows * columns);
+  const usedRows = Math.ceil(shown / columns);
+  const top = (height - usedRows * tileHeight - (usedRows - 1) * gap) / 2;
+  const left = width - columns * tileWidth - (columns - 1) * gap;
+  const strip = Array.from({ length: shown }, (_, n) => ({
+    left: left + (n % columns) * (tileWidth + gap), top: top + Math.floor(n / columns) * (tileHeight + gap), width: tileWidth, height: tileHeight,
+  }));
   return { boxes: [{ left: 0, top: 0, width: left - gap, height }, ...strip], hidden: inStrip - shown };
 }
 
-function strippedBelow(width: number, height: number, count: number): StageLayout {
+function stripBelow(width: number, height: number, count: number): StageLayout {
   const inStrip = count - 1;
   const columns = width >= 600 ? 4 : 2;
   const tileWidth = Math.min((width - gap * (columns - 1)) / columns, largestInStrip);
