@@ -21,9 +21,9 @@ import { forgetTab, recallTab, rememberTab } from "./TabMemory";
 export interface Entrance {
   code: string;
   name: string;
-  /** Opened on the pre-join page and handed over; null is off. */
-  microphone: MediaStreamTrack | null;
-  camera: MediaStreamTrack | null;
+  /** Opened on the pre-join page and handed over; "open" is turned on inside (a reload, or a join before the device was ready); null is off. */
+  microphone: MediaStreamTrack | "open" | null;
+  camera: MediaStreamTrack | "open" | null;
 }
 
 const noRights: RightsView = { microphone: false, camera: false, screen: false, manage: false };
@@ -50,6 +50,7 @@ export class RoomSession {
   readonly notices = new Notices();
   readonly quality: ConnectionQuality;
   readonly media: OwnMedia;
+  private readonly entrance: Entrance;
   private readonly name: string;
   private readonly connection: LectureConnection;
   private readonly publish: PublishConnection;
@@ -79,8 +80,9 @@ export class RoomSession {
       remoteTracksChanged: (tracks) => { this.remoteTracks.value = tracks; },
     });
     this.media = new OwnMedia(this.publish, this.rights, this.notices, () => this.tellState());
-    if (entrance.microphone !== null) this.media.microphone.adopt(entrance.microphone);
-    if (entrance.camera !== null) this.media.camera.adopt(entrance.camera);
+    this.entrance = entrance;
+    if (entrance.microphone instanceof MediaStreamTrack) this.media.microphone.adopt(entrance.microphone);
+    if (entrance.camera instanceof MediaStreamTrack) this.media.camera.adopt(entrance.camera);
     this.quality = new ConnectionQuality(() => [this.publish.peer, this.subscribe.peer], () => this.connection.connected);
     this.exposeForDiagnostics();
   }
@@ -133,7 +135,7 @@ export class RoomSession {
     this.publish.setSignaling(true);
     this.subscribe.setSignaling(true);
     this.sentState = "";
-    if (first) await this.turnOnWhatWasOn();
+    if (first) this.turnOnWhatWasOn();
     this.tellState();
     void this.quality.measure();
   }
@@ -170,25 +172,22 @@ export class RoomSession {
     this.remember();
   }
 
-  private async turnOnWhatWasOn(): Promise<void> {
+  private turnOnWhatWasOn(): void {
     const { microphone, camera } = this.media;
-    if (microphone.track.value !== null) {
-      const { enabled } = microphone.track.value;
-      if (!this.rights.value.microphone) {
-        microphone.close();
-        this.notices.say(t("room.microphone.forbidden"));
-      } else {
-        this.media.microphoneOn.value = enabled;
-        void this.publish.set("microphone", microphone.track.value);
-      }
-    }
-    if (camera.track.value !== null) {
-      if (this.rights.value.camera) void this.publish.set("camera", camera.track.value);
-      else {
-        camera.close();
-        this.notices.say(t("room.camera.forbidden"));
-      }
-    }
+    const rights = this.rights.value;
+    if (this.entrance.microphone !== null && !rights.microphone) {
+      microphone.close();
+      this.notices.say(t("room.microphone.forbidden"));
+    } else if (microphone.track.value !== null) {
+      this.media.microphoneOn.value = microphone.track.value.enabled;
+      void this.publish.set("microphone", microphone.track.value);
+    } else if (this.entrance.microphone === "open") void this.media.setMicrophone(true);
+
+    if (this.entrance.camera !== null && !rights.camera) {
+      camera.close();
+      this.notices.say(t("room.camera.forbidden"));
+    } else if (camera.track.value !== null) void this.publish.set("camera", camera.track.value);
+    else if (this.entrance.camera === "open") void this.media.setCamera(true);
   }
 
   private events(): LectureEvents {

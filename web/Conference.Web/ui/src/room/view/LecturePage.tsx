@@ -61,14 +61,12 @@ export function LecturePage({ way, ended }: LecturePageProps) {
 function begin(way: Way): RoomSession {
   if (way.kind === "entrance") return new RoomSession(way.entrance);
   const memory = recallTab(way.code);
-  const session = new RoomSession({ code: way.code, name: memory?.name ?? "", microphone: null, camera: null });
-  // In first, devices after: a browser that asks again for permission must not keep anybody outside.
-  const stop = session.phase.subscribe((phase) => {
-    if (phase !== "inside") return;
-    queueMicrotask(() => stop());
-    session.notices.say(t("notice.pageReloaded"));
-    if (memory?.microphoneOn === true && session.rights.value.microphone) void session.media.setMicrophone(true);
-    if (memory?.cameraOn === true && session.rights.value.camera) void session.media.setCamera(true);
+  const session = new RoomSession({
+    code: way.code,
+    name: memory?.name ?? "",
+    microphone: memory?.microphoneOn === true ? "open" : null,
+    camera: memory?.cameraOn === true ? "open" : null,
   });
+  session.notices.say(t("notice.pageReloaded"));
   return session;
 }

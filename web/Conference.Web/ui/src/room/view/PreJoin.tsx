@@ -57,7 +57,7 @@ export function PreJoin({ door, enter }: { door: RoomDoor; enter: (entrance: Ent
       return;
     }
     chooseDevices({ name: trimmed });
-    enter({ code: door.code, name: trimmed, microphone: withDevices ? microphone.release() : null, camera: withDevices ? camera.release() : null });
+    enter({ code: door.code, name: trimmed, microphone: withDevices ? handOver(microphone) : null, camera: withDevices ? handOver(camera) : null });
   };
 
   const anythingOn = microphone.track.value !== null || camera.track.value !== null;
@@ -108,6 +108,11 @@ function DeviceToggle({ device, toggle, testId }: { device: LocalDevice; toggle:
       <Icon size={20} aria-hidden="true" />{t(device.kind === "microphone" ? "door.microphone" : "door.camera")}
     </button>
   );
+}
+
+/** A quick person joins before the device is ready: then it is opened inside. */
+function handOver(device: LocalDevice): Entrance["microphone"] {
+  return device.opening.value ? "open" : device.release();
 }
 
 function presence({ live, participants, role }: RoomDoor): string {
