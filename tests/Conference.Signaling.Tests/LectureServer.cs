@@ -17,18 +17,15 @@ internal sealed class LectureServer : IAsyncDisposable
     private readonly PostgresDatabase _database;
     private readonly bool _ownsDatabase;
 
-    private LectureServer(WebApplication app, ISfu sfu, PostgresDatabase database, bool ownsDatabase)
+    private LectureServer(WebApplication app, PostgresDatabase database, bool ownsDatabase)
     {
         _app = app;
-        Sfu = sfu;
         _database = database;
         _ownsDatabase = ownsDatabase;
     }
 
-    public ISfu Sfu { get; }
-
     /// <summary>The media plane where a test has none of its own.</summary>
-    public InMemorySfu Media => (InMemorySfu)Sfu;
+    public InMemorySfu Media => (InMemorySfu)Get<ISfu>();
 
     public Room Room { get; private set; } = null!;
 
@@ -38,18 +35,19 @@ internal sealed class LectureServer : IAsyncDisposable
 
     public PostgresDatabase Database => _database;
 
+    /// <param name="realSfu">The media plane itself with UDP ports of its own, in place of <see cref="InMemorySfu"/>.</param>
     /// <param name="earlier">A server that was stopped: this one goes on with its database and room.</param>
     public static async Task<LectureServer> StartAsync(
-        Action<SignalingOptions>? configure = null, TimeProvider? time = null, ISfu? sfu = null, LectureServer? earlier = null)
+        Action<SignalingOptions>? configure = null, TimeProvider? time = null, bool realSfu = false, LectureServer? earlier = null)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var database = earlier?._database ?? await PostgresServer.CreateDatabaseAsync(cancellationToken);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        sfu ??= new InMemorySfu();
         builder.Services.AddSingleton(time ?? TimeProvider.System);
-        builder.Services.AddSingleton(sfu);
+        if (realSfu) builder.Services.AddSfu(options => options.UdpPort = 0);
+        else builder.Services.AddSingleton<ISfu, InMemorySfu>();
         builder.Services.AddRooms(database.ConnectionString);
         builder.Services.AddSignaling(options =>
         {
@@ -59,7 +57,7 @@ internal sealed class LectureServer : IAsyncDisposable
         });
         var app = builder.Build();
         app.MapSignaling();
-        var server = new LectureServer(app, sfu, database, earlier is null);
+        var server = new LectureServer(app, database, earlier is null);
         await server.Get<Migrator>().MigrateAsync(cancellationToken);
         server.Room = earlier?.Room ?? await server.AddRoomAsync();
         await app.StartAsync(cancellationToken);
