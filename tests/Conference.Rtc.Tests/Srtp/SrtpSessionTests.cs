@@ -125,13 +125,13 @@ public sealed class SrtpSessionTests
         for (var i = 0; i < 10_000; i++)
         {
             var rtp = Protect(client, 5, (ushort)i, [1, 2, 3, 4, 5, 6, 7, 8]);
-            var mutated = Mutation.Of(rtp, random);
+            var mutated = DatagramDamage.To(rtp, random);
             if (!mutated.AsSpan().SequenceEqual(rtp))
                 Assert.False(server.Receiver.TryUnprotectRtp(mutated, out var _, out var _));
             Assert.True(server.Receiver.TryUnprotectRtp(rtp, out var _, out var _));
 
             var rtcp = ProtectRtcp(client, [0x81, 201, 0, 1, 0, 0, 0, 5, 1, 2, 3, 4]);
-            mutated = Mutation.Of(rtcp, random);
+            mutated = DatagramDamage.To(rtcp, random);
             if (!mutated.AsSpan().SequenceEqual(rtcp))
                 Assert.False(server.Receiver.TryUnprotectRtcp(mutated, out var _, out var _));
             Assert.True(server.Receiver.TryUnprotectRtcp(rtcp, out var _, out var _));

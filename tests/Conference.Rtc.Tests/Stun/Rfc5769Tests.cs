@@ -134,7 +134,7 @@ public sealed class Rfc5769Tests
         var accepted = 0;
         for (var i = 0; i < 10_000; i++)
         {
-            var mutated = Mutation.Of(i % 2 == 0 ? Request : ResponseIPv6, random);
+            var mutated = DatagramDamage.To(i % 2 == 0 ? Request : ResponseIPv6, random);
             if (StunMessage.TryParse(mutated, out var message) && message.IsAuthentic(Password))
                 accepted++;
             _ = StunUsername.TryReadLocalUfrag(mutated, out _);

@@ -186,7 +186,7 @@ public sealed class MediaTests
 
         for (var i = 0; i < 10_000; i++)
         {
-            var mutated = Mutation.Of(recorded[random.Next(recorded.Count)], random);
+            var mutated = DatagramDamage.To(recorded[random.Next(recorded.Count)], random);
             link.Server.Receive(link.Now, link.Client.Address, mutated);
         }
 
@@ -212,7 +212,7 @@ public sealed class MediaTests
                 if (from != link.Client || datagram[0] < 20 || mutations >= 200)
                     return true;
                 for (; mutations < 200; mutations++)
-                    link.Server.Receive(link.Now, link.Client.Address, Mutation.Of(datagram, random));
+                    link.Server.Receive(link.Now, link.Client.Address, DatagramDamage.To(datagram, random));
                 return true;
             };
 

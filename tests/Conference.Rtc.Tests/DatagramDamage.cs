@@ -1,9 +1,9 @@
 namespace Conference.Rtc.Tests;
 
 /// <summary>Small seeded damage: flipped octets, cut, grown, doubled.</summary>
-internal static class Mutation
+internal static class DatagramDamage
 {
-    public static byte[] Of(ReadOnlySpan<byte> original, Random random)
+    public static byte[] To(ReadOnlySpan<byte> original, Random random)
     {
         var bytes = original.ToArray();
         switch (random.Next(6))
