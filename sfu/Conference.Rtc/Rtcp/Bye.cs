@@ -22,7 +22,7 @@ public readonly ref struct Bye
         return true;
     }
 
-    public static bool TryWrite(ref RtcpWriter writer, ReadOnlySpan<Ssrc> sources)
+    public static bool TryWrite(ref RtcpWriter writer, scoped ReadOnlySpan<Ssrc> sources)
     {
         if (sources.Length > 31 || !writer.TryReserve(RtcpPacketType.Bye, sources.Length, sources.Length * 4, out var body)) return false;
         for (var index = 0; index < sources.Length; index++) BinaryPrimitives.WriteUInt32BigEndian(body[(index * 4)..], sources[index].Value);

@@ -54,7 +54,7 @@ public ref struct GenericNack
     }
 
     /// <param name="sequences">In rising order (wrapping), at least one.</param>
-    public static bool TryWrite(ref RtcpWriter writer, Ssrc sender, Ssrc media, ReadOnlySpan<SequenceNumber> sequences)
+    public static bool TryWrite(ref RtcpWriter writer, Ssrc sender, Ssrc media, scoped ReadOnlySpan<SequenceNumber> sequences)
     {
         if (sequences.IsEmpty) return false;
         var pairs = 0;

@@ -30,7 +30,7 @@ public readonly record struct ReceiverEstimatedMaximumBitrate(Ssrc Sender, ulong
     }
 
     /// <summary>The bit rate is rounded down to 18 significant bits.</summary>
-    public static bool TryWrite(ref RtcpWriter writer, Ssrc sender, ulong bitrate, ReadOnlySpan<Ssrc> streams)
+    public static bool TryWrite(ref RtcpWriter writer, Ssrc sender, ulong bitrate, scoped ReadOnlySpan<Ssrc> streams)
     {
         if (streams.Length > 255) return false;
         if (!writer.TryReserve(

@@ -21,7 +21,7 @@ public readonly record struct ReceiverReport(Ssrc Ssrc)
     }
 
     /// <param name="blocks">At most 31.</param>
-    public bool TryWrite(ref RtcpWriter writer, ReadOnlySpan<ReportBlock> blocks)
+    public bool TryWrite(ref RtcpWriter writer, scoped ReadOnlySpan<ReportBlock> blocks)
     {
         if (blocks.Length > 31) return false;
         if (!writer.TryReserve(RtcpPacketType.ReceiverReport, blocks.Length, FixedLength + (blocks.Length * ReportBlock.Length), out var body)) return false;

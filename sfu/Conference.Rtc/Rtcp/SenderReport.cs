@@ -28,7 +28,7 @@ public readonly record struct SenderReport(Ssrc Ssrc, NtpTime Ntp, uint RtpTimes
     }
 
     /// <param name="blocks">At most 31.</param>
-    public bool TryWrite(ref RtcpWriter writer, ReadOnlySpan<ReportBlock> blocks = default)
+    public bool TryWrite(ref RtcpWriter writer, scoped ReadOnlySpan<ReportBlock> blocks = default)
     {
         if (blocks.Length > 31) return false;
         if (!writer.TryReserve(RtcpPacketType.SenderReport, blocks.Length, FixedLength + (blocks.Length * ReportBlock.Length), out var body)) return false;

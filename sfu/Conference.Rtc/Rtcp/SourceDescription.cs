@@ -35,7 +35,7 @@ public static class SourceDescription
     }
 
     /// <param name="cname">At most 255 bytes of UTF-8.</param>
-    public static bool TryWrite(ref RtcpWriter writer, Ssrc ssrc, ReadOnlySpan<byte> cname)
+    public static bool TryWrite(ref RtcpWriter writer, Ssrc ssrc, scoped ReadOnlySpan<byte> cname)
     {
         if (cname.Length > 255) return false;
         // SSRC, the item, and at least one zero that ends the list (RFC 3550 §6.5).

@@ -1,0 +1,133 @@
+using Conference.Rtc.Codecs;
+using Conference.Rtc.Rtp;
+using Conference.Rtc.Sdp;
+
+namespace Conference.Rtc.Tests.Sdp;
+
+public sealed class PublisherAnswerTests
+{
+    [Fact]
+    public void Chromiums_camera_is_taken_as_vp9_of_profile_0()
+    {
+        var answer = Answer("offer-chromium-vp9", MediaCodec.Vp9);
+
+        Assert.Equal("Z2Vk", answer.Remote.Ufrag);
+        Assert.Equal("4z5ABOo8+1rKdkyzZtxhGZ9A", answer.Remote.Password);
+        Assert.StartsWith("sha-256 DE:C5:CD", answer.Remote.Fingerprint, StringComparison.Ordinal);
+        Assert.Equal(SetupRole.ActPass, answer.Remote.Setup);
+        var (audio, video) = (answer.Sections[0], answer.Sections[1]);
+        Assert.True(audio is { Accepted: true, Kind: MediaKind.Audio, Codec: { Codec: MediaCodec.Opus, PayloadType: 111, RtxPayloadType: null } });
+        Assert.True(video is { Accepted: true, Kind: MediaKind.Video, Codec: { Codec: MediaCodec.Vp9, PayloadType: 98, RtxPayloadType: null } });
+        Assert.Equal([new OfferedStream(new Ssrc(2288027895), null)], audio.Streams);
+        Assert.Equal(4, answer.Extensions[HeaderExtensionKind.Mid]);
+        Assert.Equal(3, answer.Extensions[HeaderExtensionKind.TransportSequence]);
+        Assert.Equal(1, answer.Extensions[HeaderExtensionKind.AudioLevel]);
+        Assert.Equal(12, answer.Extensions[HeaderExtensionKind.DependencyDescriptor]);
+        Assert.Equal(0, answer.Extensions[HeaderExtensionKind.Rid]);
+
+        var sdp = SdpFiles.Parse(answer.Sdp);
+        Assert.True(sdp.Attributes.Has("ice-lite"));
+        Assert.Equal(["0", "1"], sdp.Bundle);
+        Assert.Equal(["98"], sdp.Sections[1].Formats);
+        Assert.Equal(MediaDirection.RecvOnly, sdp.Sections[1].Direction);
+        Assert.Equal("passive", sdp.Sections[1].Attributes.First("setup"));
+        Assert.Equal(2, sdp.Sections[0].Attributes.Values("candidate").Count());
+        Assert.True(sdp.Sections[0].Attributes.Has("end-of-candidates"));
+        Assert.Contains("98 nack pli", sdp.Sections[1].Attributes.Values("rtcp-fb"));
+        Assert.False(sdp.Sections[1].Attributes.Has("simulcast"));
+    }
+
+    [Fact]
+    public void Firefoxs_first_encoding_has_its_retransmission_stream()
+    {
+        var answer = Answer("offer-firefox-simulcast", MediaCodec.Vp9);
+
+        var video = answer.Sections[1];
+        Assert.Equal((121, (byte?)125), (video.Codec!.PayloadType, video.Codec.RtxPayloadType));
+        Assert.Equal(new OfferedStream(new Ssrc(2664946297), new Ssrc(2923731038)), video.Streams[0]);
+        Assert.Equal(3, video.Streams.Count);
+        Assert.StartsWith("sha-256 35:A9", answer.Remote.Fingerprint, StringComparison.Ordinal); // of the session, not of the section
+        Assert.Contains("8/recvonly " + HeaderExtensionUri.DependencyDescriptor, SdpFiles.Parse(answer.Sdp).Sections[1].Attributes.Values("extmap"));
+    }
+
+    [Fact]
+    public void H264_is_taken_in_its_constrained_baseline_form()
+    {
+        var answer = Answer("offer-chromium-h264", MediaCodec.H264);
+
+        Assert.Equal(108, answer.Sections[1].Codec!.PayloadType);
+        Assert.Contains("108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f", SdpFiles.Parse(answer.Sdp).Sections[1].Attributes.Values("fmtp"));
+    }
+
+    [Fact]
+    public void A_section_that_is_not_named_is_rejected_and_leaves_the_bundle()
+    {
+        var answer = Answer("offer-chromium-vp9", MediaCodec.Vp9, "1");
+        var sdp = SdpFiles.Parse(answer.Sdp);
+
+        Assert.False(answer.Sections[0].Accepted);
+        Assert.Equal(0, sdp.Sections[0].Port);
+        Assert.Equal(["1"], sdp.Bundle);
+        Assert.True(sdp.Sections[1].Attributes.Has("candidate")); // it is the tagged one now
+    }
+
+    [Fact]
+    public void A_section_that_cannot_send_the_codec_is_rejected()
+    {
+        var answer = Answer("offer-chromium-vp9", MediaCodec.H264);
+
+        Assert.True(answer.Sections[0].Accepted);
+        Assert.False(answer.Sections[1].Accepted);
+        Assert.Equal(0, SdpFiles.Parse(answer.Sdp).Sections[1].Port);
+    }
+
+    [Fact]
+    public void A_section_that_stopped_sending_stays_alive_but_inactive()
+    {
+        var offer = SdpFiles.Text("offer-chromium-vp9").Replace("a=mid:1\r\n", "a=mid:1\r\na=inactive\r\n", StringComparison.Ordinal)
+            .Replace("a=mid:1\n", "a=mid:1\na=inactive\n", StringComparison.Ordinal);
+        Assert.True(PublisherAnswer.TryCreate(SdpFiles.Parse(offer), SdpFiles.Local, ["0"], MediaCodec.Vp9, 1, 2, out var answer, out _));
+        var section = SdpFiles.Parse(answer!.Sdp).Sections[1];
+
+        Assert.False(answer.Sections[1].Accepted);
+        Assert.Equal((9, MediaDirection.Inactive), (section.Port, section.Direction));
+    }
+
+    [Theory]
+    [InlineData("a=ice-pwd:", "a=nothing:", SdpErrorReason.MissingIceCredentials)]
+    [InlineData("a=fingerprint:", "a=nothing:", SdpErrorReason.MissingFingerprint)]
+    [InlineData("a=setup:actpass", "a=setup:passive", SdpErrorReason.WrongSetup)]
+    [InlineData("a=setup:", "a=nothing:", SdpErrorReason.MissingSetup)]
+    [InlineData("a=rtcp-mux", "a=nothing", SdpErrorReason.MissingRtcpMux)]
+    [InlineData("a=mid:1", "a=mid:0", SdpErrorReason.DuplicateMid)]
+    [InlineData("a=mid:0", "a=mid:0123456789abcdefg", SdpErrorReason.MalformedMid)]
+    [InlineData("a=mid:", "a=nothing:", SdpErrorReason.MissingMid)]
+    [InlineData("a=group:BUNDLE 0 1", "a=group:BUNDLE 0", SdpErrorReason.NotBundled)]
+    public void An_offer_that_lacks_something_is_refused_by_name(string from, string to, SdpErrorReason reason)
+    {
+        var offer = SdpFiles.Parse(SdpFiles.Text("offer-chromium-vp9").Replace(from, to, StringComparison.Ordinal));
+
+        Assert.False(PublisherAnswer.TryCreate(offer, SdpFiles.Local, ["0", "1"], MediaCodec.Vp9, 1, 1, out _, out var error));
+        Assert.Equal(reason, error!.Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(SdpFiles.All), MemberType = typeof(SdpFiles))]
+    public void Every_captured_offer_is_answered_with_as_many_sections(string name)
+    {
+        var offer = SdpFiles.Read(name);
+        var mids = offer.Sections.Select(section => section.MidText!).ToList();
+        var codec = OfferedVideoCodecs.Of(offer, MediaDirection.SendOnly).FirstOrDefault(MediaCodec.Vp8);
+
+        Assert.True(PublisherAnswer.TryCreate(offer, SdpFiles.Local, mids, codec, 1, 1, out var answer, out var error), error?.ToString());
+        Assert.Equal(mids, SdpFiles.Parse(answer!.Sdp).Sections.Select(section => section.MidText!));
+    }
+
+    private static PublisherAnswer Answer(string name, MediaCodec video, params string[] accept)
+    {
+        Assert.True(
+            PublisherAnswer.TryCreate(SdpFiles.Read(name), SdpFiles.Local, accept is [] ? ["0", "1"] : accept, video, 1, 1, out var answer, out var error),
+            error?.ToString());
+        return answer!;
+    }
+}
