@@ -64,7 +64,8 @@ public readonly record struct FrameInfo(
     {
         info = default;
         if (!Vp9Descriptor.TryParse(payload, out var descriptor)) return false;
-        var key = descriptor is { StartOfFrame: true, InterPicture: false, SpatialLayer: 0 };
+        // The frame's own header is asked too: FFmpeg's packetizer never sets P.
+        var key = descriptor is { StartOfFrame: true, InterPicture: false, SpatialLayer: 0 } && Vp9KeyFrameHeader.IsKeyFrame(payload[descriptor.Length..]);
         info = new FrameInfo(
             MediaCodec.Vp9, descriptor.StartOfFrame, descriptor.EndOfFrame, key, descriptor.PictureId, descriptor.TemporalLayer,
             descriptor.SpatialLayer, false);

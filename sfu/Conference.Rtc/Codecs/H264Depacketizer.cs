@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Conference.Rtc.Codecs;
 
-/// <summary>H.264 access units (RFC 6184, packetization-mode 1) as NAL units with 4-byte lengths.</summary>
+/// <summary>
+/// H.264 access units (RFC 6184, packetization-mode 1) as NAL units with 4-byte lengths. The loss of what comes before a
+/// picture's first slice (parameter sets, SEI) cannot be seen in the frame; it shows as AfterLoss.
+/// </summary>
 internal sealed class H264Depacketizer() : VideoDepacketizer(MediaCodec.H264)
 {
     private const int LengthPrefix = 4;

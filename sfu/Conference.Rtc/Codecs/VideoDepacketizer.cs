@@ -16,7 +16,6 @@ public abstract class VideoDepacketizer
     private bool _broken;
     private bool _afterLoss;
     private uint _timestamp;
-    private uint? _lastIncomplete;
 
     private protected VideoDepacketizer(MediaCodec codec) => Codec = codec;
 
@@ -65,7 +64,8 @@ public abstract class VideoDepacketizer
     /// <summary>The sender's numbers start anew (JitterEventKind.Restarted): the next packet follows a loss, whatever its number.</summary>
     public void Restart()
     {
-        OnLoss();
+        Flush();
+        _afterLoss = true;
         _started = false;
     }
 
@@ -105,13 +105,8 @@ public abstract class VideoDepacketizer
 
     private void OnLoss()
     {
-        if (_open)
-        {
-            // Whether the next packet goes on with this frame or not, it has a hole now.
-            _broken = true;
-            Finish();
-        }
-
+        // Whether the next packet goes on with the frame under way or not, it has a hole now; its timestamp will tell when it is over.
+        _broken = true;
         _afterLoss = true;
     }
 
@@ -121,9 +116,8 @@ public abstract class VideoDepacketizer
         var complete = !_broken && Complete() && Buffer.Length > 0;
         if (!complete)
         {
-            // A frame of which both ends came, with a hole between, is told once.
-            if (_lastIncomplete != _timestamp) _frames.Enqueue(new VideoFrame { Codec = Codec, Timestamp = _timestamp, IsComplete = false, AfterLoss = _afterLoss });
-            (_lastIncomplete, _afterLoss) = (_timestamp, true);
+            _frames.Enqueue(new VideoFrame { Codec = Codec, Timestamp = _timestamp, IsComplete = false, AfterLoss = _afterLoss });
+            _afterLoss = true;
             return;
         }
 

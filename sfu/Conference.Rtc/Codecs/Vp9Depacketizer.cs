@@ -18,13 +18,13 @@ internal sealed class Vp9Depacketizer() : VideoDepacketizer(MediaCodec.Vp9)
         if (!Vp9Descriptor.TryParse(payload, out var descriptor)) return false;
         if (descriptor.SpatialLayer > 0) return true;
         if (_ended || (descriptor.StartOfFrame && Buffer.Length > 0)) return false;
-        if (descriptor.StartOfFrame) IsKeyFrame = !descriptor.InterPicture;
         _ended = descriptor.EndOfFrame;
         return Buffer.TryAppend(payload[descriptor.Length..]);
     }
 
     private protected override bool Complete()
     {
+        IsKeyFrame = Vp9KeyFrameHeader.IsKeyFrame(Buffer.Bytes);
         if (IsKeyFrame && Vp9KeyFrameHeader.TryReadSize(Buffer.Bytes, out var width, out var height)) (Width, Height) = (width, height);
         return _ended;
     }

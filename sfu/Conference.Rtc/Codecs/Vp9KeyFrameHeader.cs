@@ -6,6 +6,9 @@ internal static class Vp9KeyFrameHeader
     private const uint SyncCode = 0x498342;
     private const uint SrgbColorSpace = 7;
 
+    /// <summary>frame_marker, a profile below 3, show_existing_frame 0 and frame_type 0.</summary>
+    public static bool IsKeyFrame(ReadOnlySpan<byte> frame) => !frame.IsEmpty && (frame[0] & 0xCC) == 0x80 && (frame[0] & 0x30) != 0x30;
+
     /// <summary>False when it is no shown key frame of profile 0.</summary>
     public static bool TryReadSize(ReadOnlySpan<byte> frame, out int width, out int height)
     {
