@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { Person, Session } from "../contract/http";
+import { offerLanguages } from "../text";
 import { http } from "./http";
 import { Problem } from "./Problem";
 
@@ -13,6 +14,7 @@ export async function loadSession(): Promise<void> {
   sessionProblem.value = null;
   try {
     session.value = await http.get<Session>("/api/session");
+    offerLanguages(session.value.languages ?? []);
   } catch (error) {
     sessionProblem.value = Problem.of(error);
   }

@@ -15,6 +15,8 @@ export interface Session {
   version: string;
   /** The https address under which the same server gives camera and microphone; null when it has none. */
   secureLan: string | null;
+  /** Offered by this installation; the first one is for a browser that asks for neither. */
+  languages: ("en" | "ru")[];
 }
 
 export interface InvitationOffer {

@@ -1,6 +1,5 @@
-/** A media playlist as our recorder writes it (RFC 8216): one initialization segment, then media segments in order. */
+/** A media playlist as our recorder writes it (RFC 8216). */
 export interface Playlist {
-  initialization: string | null;
   segments: readonly PlaylistSegment[];
   /** No more segments will come. */
   ended: boolean;
@@ -8,6 +7,8 @@ export interface Playlist {
 
 export interface PlaylistSegment {
   url: string;
+  /** What the decoder needs before it (EXT-X-MAP); changes with the publisher's encoder. */
+  initialization: string | null;
   /** Seconds from the start of the playlist. */
   start: number;
   duration: number;
@@ -29,9 +30,9 @@ export function parsePlaylist(text: string, base: string): Playlist {
     } else if (line === "#EXT-X-ENDLIST") {
       ended = true;
     } else if (line !== "" && !line.startsWith("#")) {
-      segments.push({ url: new URL(line, base).href, start, duration });
+      segments.push({ url: new URL(line, base).href, initialization, start, duration });
       start += duration;
     }
   }
-  return { initialization, segments, ended };
+  return { segments, ended };
 }

@@ -30,14 +30,13 @@ async function fill(element: HTMLMediaElement, source: MediaSource, address: str
   const base = new URL(address, location.href).href;
   const load = async () => parsePlaylist(await (await get(base, signal)).text(), base);
   let playlist = await load();
-  while (playlist.initialization === null || playlist.segments.length === 0) {
+  while (playlist.segments.length === 0) {
     if (playlist.ended) throw new Error("an empty rendition");
     await delay(livePause);
     playlist = await load();
   }
   const buffer = source.addSourceBuffer(type);
-  await append(buffer, await bytes(playlist.initialization, signal));
-
+  let initialized: string | null = null;
   const present = new Set<number>();
   for (;;) {
     signal.throwIfAborted();
@@ -48,10 +47,13 @@ async function fill(element: HTMLMediaElement, source: MediaSource, address: str
       if (!playlist.ended) playlist = await load();
       continue;
     }
-    const data = await bytes(playlist.segments[next]!.url, signal);
+    const { url, initialization, start } = playlist.segments[next]!;
+    if (initialization !== initialized && initialization !== null) await append(buffer, await bytes(initialization, signal));
+    initialized = initialization;
+    const data = await bytes(url, signal);
     // The recorder keeps its own clock in the clusters; the playlist says where the segment belongs.
     const clusterTime = firstClusterTime(data);
-    if (clusterTime !== null) buffer.timestampOffset = playlist.segments[next]!.start - clusterTime;
+    if (clusterTime !== null) buffer.timestampOffset = start - clusterTime;
     await append(buffer, data);
     present.add(next);
     await forget(buffer, playlist, present, element.currentTime - behind);

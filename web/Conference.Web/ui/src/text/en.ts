@@ -347,6 +347,11 @@ export const en = {
   "error.weak-password": "This password is too easy to guess. Take a longer one.",
   "error.invitation-gone": "This invitation is no longer valid.",
   "error.room-gone": "This lecture does not exist.",
+  "error.too-fast": "Too many attempts. Wait a minute, then try again.",
+  "error.email-invalid": "This is no e-mail address. Give one like name@example.org.",
+  "error.name-invalid": "Type a name of 1 to 60 characters.",
+  "error.title-invalid": "Type a title of 1 to 200 characters.",
+  "error.store-unavailable": "The store of recordings does not answer. Nothing is lost; try again in a minute.",
   "error.name": "Type a name of 1 to 60 characters.",
   "error.required": "Fill this in.",
 } as const;

@@ -22,11 +22,21 @@ function firstLanguage(): Language {
 export const language = signal<Language>(firstLanguage());
 const plurals = computed(() => new Intl.PluralRules(language.value));
 
+/** What this installation offers, once the server has said so. */
+export const languages = signal<readonly Language[]>(["en", "ru"]);
+
 effect(() => { document.documentElement.lang = language.value; });
 
 export function chooseLanguage(chosen: Language): void {
   language.value = chosen;
   localStorage.setItem(memoryKey, chosen);
+}
+
+export function offerLanguages(offered: readonly Language[]): void {
+  if (offered.length === 0) return;
+  languages.value = offered;
+  const asked = navigator.languages.some((wanted) => wanted.startsWith(language.value)) || localStorage.getItem(memoryKey) === language.value;
+  if (!offered.includes(language.value) || !asked) language.value = offered[0]!;
 }
 
 export type TextValues = Readonly<Record<string, string | number>>;

@@ -349,6 +349,11 @@ export const ru: Texts = {
   "error.weak-password": "Этот пароль легко угадать. Возьмите длиннее.",
   "error.invitation-gone": "Приглашение больше не действует.",
   "error.room-gone": "Такой лекции нет.",
+  "error.too-fast": "Слишком много попыток. Подождите минуту и повторите.",
+  "error.email-invalid": "Это не адрес почты. Пример: name@example.org.",
+  "error.name-invalid": "Введите имя от 1 до 60 знаков.",
+  "error.title-invalid": "Введите название от 1 до 200 знаков.",
+  "error.store-unavailable": "Хранилище записей не отвечает. Ничего не потеряно; повторите через минуту.",
   "error.name": "Введите имя от 1 до 60 знаков.",
   "error.required": "Заполните это поле.",
 };
