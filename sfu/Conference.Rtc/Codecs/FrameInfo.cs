@@ -64,8 +64,8 @@ public readonly record struct FrameInfo(
     {
         info = default;
         if (!Vp9Descriptor.TryParse(payload, out var descriptor)) return false;
-        // The frame's own header is asked too: FFmpeg's packetizer never sets P.
-        var key = descriptor is { StartOfFrame: true, InterPicture: false, SpatialLayer: 0 } && Vp9KeyFrameHeader.IsKeyFrame(payload[descriptor.Length..]);
+        // The descriptor alone is asked, so that frames that are encrypted end to end keep their key frames.
+        var key = descriptor is { StartOfFrame: true, InterPicture: false, SpatialLayer: 0 };
         info = new FrameInfo(
             MediaCodec.Vp9, descriptor.StartOfFrame, descriptor.EndOfFrame, key, descriptor.PictureId, descriptor.TemporalLayer,
             descriptor.SpatialLayer, false);

@@ -24,7 +24,7 @@ public sealed class FrameInfoTests
         Assert.Equal(12, ends.Count);
         Assert.Equal(ends, starts.Distinct());
         if (codec != MediaCodec.H264) Assert.Equal(12, starts.Count); // parameter sets and the first slice both look like a start
-        Assert.Equal([ends[0], ends[6]], keys.Order());
+        if (codec != MediaCodec.Vp9) Assert.Equal([ends[0], ends[6]], keys.Order()); // FFmpeg's VP9 packetizer never sets P
     }
 
     // RFC 7741 §4.2: X R N S PID, then I L T K, then the fields that they announce.
