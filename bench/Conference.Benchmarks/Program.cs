@@ -1,3 +1,6 @@
 using BenchmarkDotNet.Running;
+using Conference.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["--gate"]) return AllocationGate.Run(Path.Combine(AppContext.BaseDirectory, "budgets.json"));
+BenchmarkSwitcher.FromAssembly(typeof(AllocationGate).Assembly).Run(args);
+return 0;

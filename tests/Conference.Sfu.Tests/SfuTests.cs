@@ -5,7 +5,7 @@ using Conference.Rtc.Dtls;
 using Conference.Rtc.Ice;
 using Conference.Rtc.Rtp;
 using Conference.Sfu.Control;
-using Conference.Sfu.Tests.Lab;
+using Conference.Sfu.Tests.Labs;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Conference.Sfu.Tests;
@@ -29,7 +29,7 @@ public sealed class SfuTests
         await sfu.JoinAsync(room, teacher, new ParticipantOptions(PublishRights.All, []), cancel);
         await using var tap = await sfu.TapAsync(room, cancel);
 
-        using var lab = new Lab.Lab(); // for the words of an offer only
+        using var lab = new Lab(); // for the words of an offer only
         using var words = new BrowserTransport(lab);
         var track = new SentTrack("0", TrackSource.Microphone, 1000);
         var answer = await sfu.PublishAsync(

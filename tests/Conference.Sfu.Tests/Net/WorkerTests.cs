@@ -1,7 +1,7 @@
 using Conference.Rtc;
 using Conference.Sfu.Control;
 using Conference.Sfu.Rooms;
-using Conference.Sfu.Tests.Lab;
+using Conference.Sfu.Tests.Labs;
 using Conference.Sfu.Tests.Rooms;
 
 namespace Conference.Sfu.Tests.Net;

@@ -1,5 +1,5 @@
 using Conference.Sfu.Control;
-using Conference.Sfu.Tests.Lab;
+using Conference.Sfu.Tests.Labs;
 
 namespace Conference.Sfu.Tests.Rooms;
 

@@ -1,6 +1,6 @@
 using Conference.Sfu.Control;
 using Conference.Sfu.Rooms;
-using Conference.Sfu.Tests.Lab;
+using Conference.Sfu.Tests.Labs;
 
 namespace Conference.Sfu.Tests.Rooms;
 

@@ -3,7 +3,7 @@ using Conference.Rtc.Rtcp;
 using Conference.Rtc.Rtp;
 using Conference.Sfu.Control;
 using Conference.Sfu.Rooms;
-using Conference.Sfu.Tests.Lab;
+using Conference.Sfu.Tests.Labs;
 
 namespace Conference.Sfu.Tests.Rooms;
 

@@ -1,7 +1,7 @@
 using Conference.Rtc.Rtp;
 using Conference.Sfu.Control;
 using Conference.Sfu.Rooms;
-using Conference.Sfu.Tests.Lab;
+using Conference.Sfu.Tests.Labs;
 
 namespace Conference.Sfu.Tests.Rooms;
 
@@ -61,7 +61,7 @@ public sealed class RightsTests : RoomTest
     [Fact]
     public void One_section_too_many_is_refused()
     {
-        using var lab = new Lab.Lab(new SfuOptions { MaxTracksPerParticipant = 2 });
+        using var lab = new Lab(new SfuOptions { MaxTracksPerParticipant = 2 });
         var student = lab.Join();
         student.Publish(TrackSource.Microphone);
         student.Publish(TrackSource.Camera);

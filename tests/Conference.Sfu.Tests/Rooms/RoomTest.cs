@@ -1,13 +1,13 @@
 using Conference.Rtc.Rtp;
 using Conference.Sfu.Control;
-using Conference.Sfu.Tests.Lab;
+using Conference.Sfu.Tests.Labs;
 
 namespace Conference.Sfu.Tests.Rooms;
 
 /// <summary>A lab for each test and the calls that most tests begin with.</summary>
 public abstract class RoomTest : IDisposable
 {
-    private protected Lab.Lab Lab { get; } = new();
+    private protected Lab Lab { get; } = new();
 
     public void Dispose()
     {

@@ -2,7 +2,7 @@ using Conference.Rtc;
 using Conference.Rtc.Rtp;
 using Conference.Sfu.Control;
 using Conference.Sfu.Rooms;
-using Conference.Sfu.Tests.Lab;
+using Conference.Sfu.Tests.Labs;
 
 namespace Conference.Sfu.Tests.Rooms;
 
@@ -68,7 +68,7 @@ public sealed class TapTests : RoomTest
     [Fact]
     public void A_reader_that_sleeps_is_told_how_many_packets_it_missed()
     {
-        using var lab = new Lab.Lab(new SfuOptions { TapCapacity = 64 });
+        using var lab = new Lab(new SfuOptions { TapCapacity = 64 });
         var teacher = lab.Join();
         var microphone = teacher.PublishConnected(TrackSource.Microphone);
         var tap = lab.Room.OpenTap(lab.Now);

@@ -3,7 +3,7 @@ using Conference.Rtc.Rtp;
 using Conference.Rtc.Sdp;
 using Conference.Sfu.Control;
 
-namespace Conference.Sfu.Tests.Lab;
+namespace Conference.Sfu.Tests.Labs;
 
 /// <summary>A participant as the page would play it: publishes by offers, answers the server's offers, and keeps what arrives.</summary>
 internal sealed class Browser(Lab lab, ParticipantId id)
@@ -58,7 +58,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
     {
         var transport = Publishing ?? new BrowserTransport(lab);
         var sdp = Descriptions.Offer(transport, Sent, AnnouncesSsrcs, VideoCodecs);
-        Assert.True(SdpParser.TryParse(sdp, out var description, out var error), error?.ToString());
+        Expect.That(SdpParser.TryParse(sdp, out var description, out var error), error?.ToString());
         LastAnswer = lab.Room.Publish(lab.Now, Id, description, Sent.Select(track => new PublishedSection(track.Mid, track.Source)).ToList());
         Publishing = transport;
         transport.Connect(Descriptions.Server(LastAnswer.Sdp));
@@ -69,7 +69,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
     public SentTrack PublishConnected(TrackSource source)
     {
         var track = Publish(source);
-        Assert.True(lab.RunUntil(() => Publishing!.IsConnected));
+        Expect.That(lab.RunUntil(() => Publishing!.IsConnected));
         return track;
     }
 
@@ -87,7 +87,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
 
             LastOffer = offer;
             var answer = Descriptions.Answer(Subscribing!, offer.Sdp, takes ?? (_ => true));
-            Assert.True(SdpParser.TryParse(answer, out var description, out var error), error?.ToString());
+            Expect.That(SdpParser.TryParse(answer, out var description, out var error), error?.ToString());
             lab.Room.Answer(lab.Now, Id, offer.OfferId, description);
             Subscribing!.Connect(Descriptions.Server(offer.Sdp));
         }
@@ -97,7 +97,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
     public void SubscribeConnected()
     {
         lab.Run(2);
-        Assert.True(lab.RunUntil(() =>
+        Expect.That(lab.RunUntil(() =>
         {
             AnswerOffers();
             return Subscribing is { IsConnected: true };
@@ -112,6 +112,17 @@ internal sealed class Browser(Lab lab, ParticipantId id)
         {
             var payload = VideoPayload(payloadType, isKey, i == 0, track.NextSequence);
             if (lost?.Invoke(i) != true) Publishing!.SendRtp(Header(track, payloadType, i == packets - 1), payload);
+            track.NextSequence = track.NextSequence.Next;
+        }
+    }
+
+    /// <summary>Sends packets of a frame with this payload, whatever it is; allocates nothing.</summary>
+    public void SendPayloads(SentTrack track, ReadOnlySpan<byte> payload, int packets)
+    {
+        track.Timestamp += 3000;
+        for (var i = 0; i < packets; i++)
+        {
+            Publishing!.SendRtp(Header(track, Vp8, i == packets - 1), payload);
             track.NextSequence = track.NextSequence.Next;
         }
     }
@@ -163,7 +174,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
     private static RtpHeader Header(SentTrack track, byte payloadType, bool marker) => new()
     {
         PayloadType = payloadType, Marker = marker, SequenceNumber = track.NextSequence, Timestamp = track.Timestamp, Ssrc = new Ssrc(track.Ssrc),
-        Extensions = Extensions, Mid = Mid.Create(track.Mid),
+        Extensions = Extensions, Mid = track.MidOnWire,
     };
 
     private static HeaderExtensionMap MakeExtensions()

@@ -4,7 +4,7 @@ using Conference.Rtc.Ice;
 using Conference.Rtc.Rtcp;
 using Conference.Rtc.Rtp;
 
-namespace Conference.Sfu.Tests.Lab;
+namespace Conference.Sfu.Tests.Labs;
 
 /// <summary>One peer connection of a test browser: the client role of our own Transport, joined to the lab's port.</summary>
 internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDisposable
@@ -67,13 +67,13 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
 
     public void SendRtp(in RtpHeader header, ReadOnlySpan<byte> payload)
     {
-        Assert.True(_transport!.SendRtp(_lab.Now, header, payload, _outbox));
+        Expect.That(_transport!.SendRtp(_lab.Now, header, payload, _outbox));
         _outbox.Flush();
     }
 
     public void SendRtcp(ReadOnlySpan<byte> compound)
     {
-        Assert.True(_transport!.SendRtcp(_lab.Now, compound, _outbox));
+        Expect.That(_transport!.SendRtcp(_lab.Now, compound, _outbox));
         _outbox.Flush();
     }
 
@@ -83,7 +83,7 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
         var all = new List<SequenceNumber>();
         foreach (var bytes in Rtcp)
         {
-            Assert.True(RtcpCompound.TryParse(bytes, out var compound));
+            Expect.That(RtcpCompound.TryParse(bytes, out var compound));
             while (compound.MoveNext())
             {
                 if (!GenericNack.TryParse(compound.Current, out var nack)) continue;
@@ -102,7 +102,7 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
         var count = 0;
         foreach (var bytes in Rtcp)
         {
-            Assert.True(RtcpCompound.TryParse(bytes, out var compound));
+            Expect.That(RtcpCompound.TryParse(bytes, out var compound));
             while (compound.MoveNext())
                 if (matches(compound.Current)) count++;
         }
@@ -115,21 +115,21 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
     public void SendNack(uint media, params SequenceNumber[] lost)
     {
         var writer = new RtcpWriter(new byte[1200]);
-        Assert.True(GenericNack.TryWrite(ref writer, new Ssrc(7), new Ssrc(media), lost));
+        Expect.That(GenericNack.TryWrite(ref writer, new Ssrc(7), new Ssrc(media), lost));
         SendRtcp(writer.Written);
     }
 
     public void SendPictureLoss(uint media)
     {
         var writer = new RtcpWriter(new byte[1200]);
-        Assert.True(new PictureLossIndication(new Ssrc(7), new Ssrc(media)).TryWrite(ref writer));
+        Expect.That(new PictureLossIndication(new Ssrc(7), new Ssrc(media)).TryWrite(ref writer));
         SendRtcp(writer.Written);
     }
 
     public void SendSenderReport(uint ssrc, NtpTime ntp, uint timestamp)
     {
         var writer = new RtcpWriter(new byte[1200]);
-        Assert.True(new SenderReport(new Ssrc(ssrc), ntp, timestamp, 1, 1).TryWrite(ref writer));
+        Expect.That(new SenderReport(new Ssrc(ssrc), ntp, timestamp, 1, 1).TryWrite(ref writer));
         SendRtcp(writer.Written);
     }
 

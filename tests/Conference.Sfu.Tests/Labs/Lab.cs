@@ -4,10 +4,9 @@ using Conference.Rtc.Dtls;
 using Conference.Sfu.Control;
 using Conference.Sfu.Net;
 using Conference.Sfu.Rooms;
-using Conference.Sfu.Tests.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Conference.Sfu.Tests.Lab;
+namespace Conference.Sfu.Tests.Labs;
 
 /// <summary>A Worker with one room on virtual time, and browsers (our own client transports: real ICE, DTLS and SRTP) around it.</summary>
 internal sealed class Lab : IDisposable

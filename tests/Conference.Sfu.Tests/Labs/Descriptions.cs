@@ -4,7 +4,7 @@ using Conference.Rtc.Dtls;
 using Conference.Rtc.Rtp;
 using Conference.Rtc.Sdp;
 
-namespace Conference.Sfu.Tests.Lab;
+namespace Conference.Sfu.Tests.Labs;
 
 /// <summary>The session descriptions of a test browser, in the words that Chromium uses.</summary>
 internal static class Descriptions
@@ -61,9 +61,9 @@ internal static class Descriptions
     /// <summary>What a description says of the server's transport.</summary>
     public static RemoteParameters Server(string sdp)
     {
-        Assert.True(SdpParser.TryParse(sdp, out var description, out var error), error?.ToString());
+        Expect.That(SdpParser.TryParse(sdp, out var description, out var error), error?.ToString());
         var attributes = description.Sections.First(section => !section.IsRejected).Attributes;
-        Assert.True(DtlsFingerprint.TryParse(attributes.First("fingerprint"), out var fingerprint));
+        Expect.That(DtlsFingerprint.TryParse(attributes.First("fingerprint"), out var fingerprint));
         return new RemoteParameters(attributes.First("ice-ufrag")!, attributes.First("ice-pwd")!, fingerprint!);
     }
 

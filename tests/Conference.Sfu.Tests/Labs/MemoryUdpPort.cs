@@ -1,7 +1,7 @@
 using Conference.Rtc;
 using Conference.Sfu.Net;
 
-namespace Conference.Sfu.Tests.Net;
+namespace Conference.Sfu.Tests.Labs;
 
 /// <summary>A port without a network: tests and benchmarks put datagrams in and take out what the Worker sent.</summary>
 internal sealed class MemoryUdpPort : IUdpPort

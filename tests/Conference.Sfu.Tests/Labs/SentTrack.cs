@@ -1,12 +1,14 @@
 using Conference.Rtc.Rtp;
 using Conference.Sfu.Control;
 
-namespace Conference.Sfu.Tests.Lab;
+namespace Conference.Sfu.Tests.Labs;
 
 /// <summary>A track that a test browser sends, and where its numbers stand.</summary>
 internal sealed class SentTrack(string mid, TrackSource source, uint ssrc)
 {
     public string Mid { get; } = mid;
+
+    public Mid MidOnWire { get; } = Conference.Rtc.Rtp.Mid.Create(mid);
 
     public TrackSource Source { get; } = source;
 
