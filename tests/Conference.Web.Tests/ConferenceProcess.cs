@@ -17,9 +17,13 @@ internal sealed class ConferenceProcess : IDisposable
     }
 
     /// <param name="settings">CONFERENCE_... variables; no other of that prefix is passed on.</param>
-    public static ConferenceProcess Start(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    public static ConferenceProcess Start(IReadOnlyDictionary<string, string> settings, params string[] arguments) =>
+        StartIn(Environment.CurrentDirectory, settings, arguments);
+
+    /// <param name="folder">The working folder.</param>
+    public static ConferenceProcess StartIn(string folder, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         start.ArgumentList.Add(typeof(ConferenceProgram).Assembly.Location);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var key in start.Environment.Keys.Where(key => key.StartsWith("CONFERENCE_", StringComparison.Ordinal)).ToList())

@@ -12,6 +12,7 @@ using Conference.Web.Hosting;
 using Conference.Web.Metrics;
 using Conference.Web.Settings;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.ResponseCompression;
 
 namespace Conference.Web;
@@ -21,6 +22,9 @@ internal static partial class ConferenceApplication
 {
     /// <summary>Recordings flush their last segments within it; then the process ends whatever hangs.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>Twice <see cref="SignalingOptions.MaximumMessageBytes"/>, for what is queued meanwhile.</summary>
+    private const int HubRequestBody = 1024 * 1024;
 
     public static WebApplication Build(ConferenceOptions options)
     {
@@ -126,7 +130,8 @@ internal static partial class ConferenceApplication
     {
         app.MapHealth();
         app.MapMetrics();
-        app.MapSignaling();
+        // A hub message that falls back from WebSocket to POST: an SDP outgrows the API's limit.
+        app.MapSignaling().WithMetadata(new RequestSizeLimitAttribute(HubRequestBody));
         var api = app.MapGroup("/api");
         api.MapSession();
         api.MapInvitations();
