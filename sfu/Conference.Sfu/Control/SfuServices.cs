@@ -24,7 +24,7 @@ public static class SfuServices
         return services;
     }
 
-    /// <summary>Makes the host's start wait for the ports; the container disposes the SFU.</summary>
+    /// <summary>Makes the host's start wait for the ports, and its stop for the last close_notify; the container's later disposal does nothing more.</summary>
     private sealed class Start(IServiceProvider provider) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)
@@ -33,6 +33,6 @@ public static class SfuServices
             return Task.CompletedTask;
         }
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StopAsync(CancellationToken cancellationToken) => provider.GetRequiredService<ISfu>().DisposeAsync().AsTask();
     }
 }

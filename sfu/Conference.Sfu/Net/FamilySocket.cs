@@ -23,8 +23,9 @@ internal sealed unsafe class FamilySocket : IDisposable
                 Set(IpProtoIpv6, Ipv6RecvPktInfo, 1);
             }
 
-            Set(SolSocket, SoReceiveBuffer, bufferBytes);
-            Set(SolSocket, SoSendBuffer, bufferBytes);
+            // The forced form passes net.core.rmem_max (208 KiB by default, 1.3 ms of a busy port), but needs CAP_NET_ADMIN.
+            if (!TrySet(SolSocket, SoReceiveBufferForce, bufferBytes)) Set(SolSocket, SoReceiveBuffer, bufferBytes);
+            if (!TrySet(SolSocket, SoSendBufferForce, bufferBytes)) Set(SolSocket, SoSendBuffer, bufferBytes);
             Port = BindTo(family, port);
         }
         catch
@@ -47,8 +48,10 @@ internal sealed unsafe class FamilySocket : IDisposable
 
     private void Set(int level, int option, int value)
     {
-        if (SetSockOpt(Descriptor, level, option, &value, sizeof(int)) != 0) throw UdpPort.LastError();
+        if (!TrySet(level, option, value)) throw UdpPort.LastError();
     }
+
+    private bool TrySet(int level, int option, int value) => SetSockOpt(Descriptor, level, option, &value, sizeof(int)) == 0;
 
     private int BindTo(int family, int port)
     {

@@ -10,7 +10,7 @@ internal static unsafe partial class LibC
 {
     public const int AfInet = 2, AfInet6 = 10;
     public const int SockDgram = 2, SockNonBlock = 0x800, SockCloseOnExec = 0x80000;
-    public const int SolSocket = 1, SoSendBuffer = 7, SoReceiveBuffer = 8;
+    public const int SolSocket = 1, SoSendBuffer = 7, SoReceiveBuffer = 8, SoSendBufferForce = 32, SoReceiveBufferForce = 33;
     public const int IpProtoIp = 0, IpPktInfo = 8;
     public const int IpProtoIpv6 = 41, Ipv6V6Only = 26, Ipv6RecvPktInfo = 49, Ipv6PktInfo = 50;
     public const int MsgDontWait = 0x40, MsgTruncated = 0x20;

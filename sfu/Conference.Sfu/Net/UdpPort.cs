@@ -23,6 +23,7 @@ internal sealed unsafe class UdpPort : IUdpPort
     private readonly IoVector* _vectors;
     private readonly byte* _names;
     private readonly byte* _controls;
+    private readonly Lock _wakeGate = new();
     private int _awake;
     private bool _disposed;
 
@@ -75,8 +76,12 @@ internal sealed unsafe class UdpPort : IUdpPort
     public void Wake()
     {
         if (Interlocked.Exchange(ref _awake, 1) != 0) return; // one write is enough to end a Wait
-        ulong one = 1;
-        Write(_event, &one, sizeof(ulong));
+        lock (_wakeGate)
+        {
+            if (_disposed) return; // the descriptor's number may be somebody else's by now
+            ulong one = 1;
+            Write(_event, &one, sizeof(ulong));
+        }
     }
 
     public int Receive(DatagramBatch batch)
@@ -230,11 +235,15 @@ internal sealed unsafe class UdpPort : IUdpPort
 
     public void Dispose()
     {
-        if (_disposed) return;
-        _disposed = true;
+        lock (_wakeGate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            _ = Close(_event);
+        }
+
         _ipv4.Dispose();
         _ipv6?.Dispose();
-        _ = Close(_event);
         NativeMemory.AlignedFree(_poll);
         NativeMemory.AlignedFree(_messages);
         NativeMemory.AlignedFree(_vectors);

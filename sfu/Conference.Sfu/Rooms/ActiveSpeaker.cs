@@ -26,6 +26,9 @@ internal sealed class ActiveSpeaker
     private List<ParticipantId> _listed = [];
     private List<ParticipantId> _next = [];
 
+    /// <summary>Somebody was listed at the last judgement.</summary>
+    public bool ListsSomebody => _listed.Count > 0;
+
     /// <summary>A voice packet with its level, 0 to 127.</summary>
     public void OnLevel(Timestamp now, ParticipantId participant, byte level)
     {

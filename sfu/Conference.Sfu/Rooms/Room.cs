@@ -146,7 +146,7 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
         foreach (var track in _tracks) track.Publisher.AskForKeyFrame(now, track);
         if (now >= _nextTick) Tick(now);
         if (moreOffers) return now;
-        return _tracks.Count > 0 || Taps.Count > 0 ? _nextTick : Timestamp.Never;
+        return _tracks.Count > 0 || Taps.Count > 0 || Speakers.ListsSomebody ? _nextTick : Timestamp.Never;
     }
 
     public void OnPublished(UpTrack track, Timestamp now)

@@ -207,4 +207,19 @@ public sealed class MembershipTests : RoomTest
         Lab.Run(2000);
         Assert.Empty(Events<ActiveSpeakers>()[^1].Participants);
     }
+
+    [Fact]
+    public void Who_leaves_in_the_middle_of_a_word_speaks_no_more()
+    {
+        var (teacher, _, microphone) = Call(TrackSource.Microphone);
+        for (var i = 0; i < 30; i++)
+        {
+            teacher.SendAudio(microphone, level: 25);
+            Lab.Run(20);
+        }
+
+        Lab.Room.Leave(Lab.Now, teacher.Id);
+        Lab.Run(600);
+        Assert.Empty(Events<ActiveSpeakers>()[^1].Participants);
+    }
 }
