@@ -7,7 +7,7 @@ internal static class SecurityHeaders
 {
     private const string Permissions =
         "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), autoplay=(self), fullscreen=(self), "
-        + "picture-in-picture=(self), screen-wake-lock=(self), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=()";
+        + "picture-in-picture=(self), screen-wake-lock=(self), geolocation=(), payment=(), usb=(), serial=(), midi=()";
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app, ConferenceOptions options)
     {
