@@ -94,6 +94,7 @@ internal sealed partial class RecordingScheduler(
             }
 
             _sessions.TryRemove(recording.Id, out _);
+            session.Dispose();
         }
     }
 

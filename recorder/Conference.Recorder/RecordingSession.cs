@@ -13,7 +13,7 @@ namespace Conference.Recorder;
 /// </summary>
 internal sealed partial class RecordingSession(
     Recording recording, ISfu sfu, RecordingLeases leases, RecordingStore recordings, LectureStore lectures, IObjectStore store, RecorderOptions options,
-    RecorderMetrics metrics, TimeProvider time, ILogger<RecordingSession> logger)
+    RecorderMetrics metrics, TimeProvider time, ILogger<RecordingSession> logger) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
@@ -72,6 +72,13 @@ internal sealed partial class RecordingSession(
             await lease.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             metrics.RecordingEnded();
         }
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _abandon.Dispose();
+        _wake.Dispose();
     }
 
     /// <summary>Packages and stores what an earlier run of this recorder journaled and did not store.</summary>
@@ -293,7 +300,7 @@ internal sealed partial class RecordingSession(
         }
     }
 
-    private Task SaveAsync(Rendition rendition, bool isNew, CancellationToken cancellationToken) => RetryAsync(
+    private async Task SaveAsync(Rendition rendition, bool isNew, CancellationToken cancellationToken) => await RetryAsync(
         async () =>
         {
             // A new one may have been written by an earlier run that died before it knew.

@@ -11,7 +11,7 @@ internal sealed class Publisher(int seed = 1)
     private readonly Random _random = new(seed);
     private readonly List<(long At, Func<TapMessage> Message)> _messages = [];
 
-    public ParticipantId Id { get; } = new(Guid.NewGuid());
+    public ParticipantId Id { get; init; } = new(Guid.NewGuid());
 
     /// <summary>The publisher's NTP clock at true time zero, and how much faster than true time it runs.</summary>
     public long ClockOffset { get; init; }

@@ -1,0 +1,195 @@
+using Conference.Recorder.Storage;
+using Conference.Recorder.Tests.Media;
+using Conference.Rooms;
+using Conference.Rooms.Model;
+using Conference.Rooms.Storage;
+using Conference.Sfu.Control;
+using Conference.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Conference.Recorder.Tests;
+
+/// <summary>From the row that asks for a recording to the row that says it is ready, with a real PostgreSQL and the real ffmpeg.</summary>
+public sealed class RecordingSchedulerTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private readonly string _folder = Directory.CreateTempSubdirectory("conference-scheduler-").FullName;
+    private readonly TestSfu _sfu = new();
+    private PostgresDatabase? _database;
+    private ServiceProvider? _provider;
+    private Lecture? _lecture;
+    private LectureParticipant? _teacher;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await PostgresServer.CreateDatabaseAsync(Cancel);
+        _provider = Build();
+        await Get<Migrator>().MigrateAsync(Cancel);
+        var owner = new Person { Id = Guid.CreateVersion7(), Name = "Ann", UserName = "ann", Email = "ann@example.org", CreatedAt = DateTimeOffset.UtcNow };
+        await using (var context = await Get<IDbContextFactory<ConferenceDbContext>>().CreateDbContextAsync(Cancel))
+        {
+            context.Add(owner);
+            await context.SaveChangesAsync(Cancel);
+        }
+
+        var room = await Get<RoomStore>().CreateAsync(owner.Id, "Physics", Cancel);
+        _lecture = await Get<LectureStore>().StartOrGetAsync(room.Id, Cancel);
+        _teacher = await Get<LectureStore>().AddParticipantAsync(_lecture.Id, Guid.CreateVersion7(), "Ann", ParticipantRole.Teacher, owner.Id, Cancel);
+        await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _database!.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_stop_makes_the_recording_ready_with_everything_in_the_store()
+    {
+        var tap = _sfu.Open(_lecture!.Id);
+        var requested = await RequestAsync();
+        await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
+        Speak(tap, 3);
+        await WaitForSegmentAsync(requested.Id);
+        await Get<RecordingStore>().RequestStopAsync(_lecture.Id, Cancel);
+
+        var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready);
+
+        var part = Assert.Single(ready.Parts);
+        Assert.NotNull(part.EndedAt);
+        var truth = (part.EndedAt.Value - ready.StartedAt!.Value).TotalMilliseconds;
+        Assert.InRange(ready.DurationMilliseconds, truth - 1000, truth + 1000);
+        Assert.Equal([RenditionKind.Mix, RenditionKind.Voice], part.Renditions.Select(r => r.Kind).Order());
+        Assert.All(part.Renditions, r => Assert.Equal("opus", r.Codecs));
+        Assert.Equal("Ann", part.Renditions.Single(r => r.Kind == RenditionKind.Voice).ParticipantName);
+        foreach (var rendition in part.Renditions)
+            Assert.Equal("#EXT-X-ENDLIST", (await new StoredRendition(Get<IObjectStore>(), rendition.ObjectPrefix).PlaylistAsync())[^1]);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_folder, "spool")));
+    }
+
+    [Fact]
+    public async Task The_end_of_the_room_ends_the_recording()
+    {
+        var tap = _sfu.Open(_lecture!.Id);
+        var requested = await RequestAsync();
+        await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
+        Speak(tap, 1);
+        tap.Complete();
+
+        var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready);
+
+        Assert.Contains(ready.Parts.Single().Renditions, r => r.Kind == RenditionKind.Voice);
+    }
+
+    [Fact]
+    public async Task A_recording_goes_on_as_the_next_part_after_a_restart_of_the_recorder()
+    {
+        var tap = _sfu.Open(_lecture!.Id);
+        var requested = await RequestAsync();
+        await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
+        Speak(tap, 2);
+        await StopAsync();
+        _sfu.Open(_lecture.Id);
+        _provider = Build();
+        await StartAsync();
+        await WaitAsync(requested.Id, r => r.Parts.Count == 2);
+        await Get<RecordingStore>().RequestStopAsync(_lecture.Id, Cancel);
+
+        var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready);
+
+        Assert.Equal([1, 2], ready.Parts.Select(p => p.Number));
+        var second = Assert.Single(ready.Parts[1].Renditions);
+        Assert.InRange(second.StartMilliseconds, (ready.Parts[1].StartedAt - ready.StartedAt!.Value).TotalMilliseconds - 50, (ready.Parts[1].StartedAt - ready.StartedAt.Value).TotalMilliseconds + 50);
+    }
+
+    [Fact]
+    public async Task What_a_killed_recorder_journaled_is_packaged_after_the_restart()
+    {
+        var tap = _sfu.Open(_lecture!.Id);
+        var requested = await RequestAsync();
+        await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
+        Speak(tap, 2);
+        await WaitForSegmentAsync(requested.Id);
+        // As the disk looks at a kill -9: the spool is copied while everything is under way, and put back after the process is gone.
+        var copy = Path.Combine(_folder, "copy");
+        CopyFolder(Path.Combine(_folder, "spool"), copy);
+        await StopAsync();
+        Directory.Delete(Path.Combine(_folder, "spool"), recursive: true);
+        Directory.Delete(Path.Combine(_folder, "store"), recursive: true);
+        Directory.Move(copy, Path.Combine(_folder, "spool"));
+        _provider = Build();
+        await Get<LectureStore>().EndAsync(_lecture.Id, Cancel);
+        await StartAsync();
+
+        var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready);
+
+        var mix = ready.Parts.Single().Renditions.Single(r => r.Kind == RenditionKind.Mix);
+        var file = await new StoredRendition(Get<IObjectStore>(), mix.ObjectPrefix).PlaylistAsync();
+        Assert.Equal("#EXT-X-ENDLIST", file[^1]);
+        Assert.Contains("000001.m4s", file);
+    }
+
+    private void Speak(TestTap tap, double seconds)
+    {
+        var publisher = new Publisher { Id = new ParticipantId(_teacher!.Id) };
+        publisher.Add(TrackSource.Microphone, "opus", Sounds.Encode(seconds, tap.Now, Sounds.Tone(400)));
+        foreach (var (_, message) in publisher.Messages.OrderBy(m => m.At)) tap.Write(message());
+    }
+
+    private async Task<Recording> RequestAsync() => await Get<RecordingStore>().RequestAsync(_lecture!.Id, _teacher!.Id, Cancel) ?? throw new InvalidOperationException();
+
+    private async Task<Recording> WaitAsync(Guid id, Predicate<Recording> condition)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(Limit);
+        while (true)
+        {
+            var recording = await Get<RecordingStore>().FindAsync(id, limit.Token);
+            Assert.NotNull(recording);
+            Assert.True(recording.State != RecordingState.Failed, recording.FailureReason);
+            if (condition(recording)) return recording;
+            await Task.Delay(100, limit.Token);
+        }
+    }
+
+    private Task WaitForSegmentAsync(Guid id) => WaitAsync(id, r => r.Parts.SelectMany(p => p.Renditions).Any(x => x.Kind == RenditionKind.Mix));
+
+    private static void CopyFolder(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var folder in Directory.GetDirectories(from)) CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
+        foreach (var file in Directory.GetFiles(from)) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+    }
+
+    private T Get<T>() where T : notnull => _provider!.GetRequiredService<T>();
+
+    private ServiceProvider Build()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddRooms(_database!.ConnectionString);
+        services.AddSingleton<ISfu>(_sfu);
+        services.AddRecorder(new RecorderOptions
+        {
+            StoreFolder = Path.Combine(_folder, "store"), SpoolFolder = Path.Combine(_folder, "spool"), RecorderId = "test", LeaseDuration = TimeSpan.FromSeconds(3),
+        });
+        return services.BuildServiceProvider();
+    }
+
+    private async Task StartAsync()
+    {
+        foreach (var service in _provider!.GetServices<IHostedService>()) await service.StartAsync(Cancel);
+    }
+
+    private async Task StopAsync()
+    {
+        foreach (var service in _provider!.GetServices<IHostedService>().Reverse()) await service.StopAsync(CancellationToken.None);
+        await _provider!.DisposeAsync();
+    }
+}
