@@ -142,7 +142,7 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         foreach (var (_, message) in publisher.Messages.OrderBy(m => m.At)) tap.Write(message());
     }
 
-    private async Task<Recording> RequestAsync() => await Get<RecordingStore>().RequestAsync(_lecture!.Id, _teacher!.Id, Cancel) ?? throw new InvalidOperationException();
+    private async Task<Recording> RequestAsync() => await Get<RecordingStore>().RequestAsync(_lecture!.Id, _teacher!.PersonId!.Value, Cancel) ?? throw new InvalidOperationException();
 
     private async Task<Recording> WaitAsync(Guid id, Predicate<Recording> condition)
     {
@@ -158,7 +158,7 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         }
     }
 
-    private Task WaitForSegmentAsync(Guid id) => WaitAsync(id, r => r.Parts.SelectMany(p => p.Renditions).Any(x => x.Kind == RenditionKind.Mix));
+    private Task<Recording> WaitForSegmentAsync(Guid id) => WaitAsync(id, r => r.Parts.SelectMany(p => p.Renditions).Any(x => x.Kind == RenditionKind.Mix));
 
     private static void CopyFolder(string from, string to)
     {
