@@ -1,0 +1,149 @@
+// Pictures of every page and of the states of a lecture, taken in real Chromium against a running server, and an axe check of each.
+//   CONFERENCE_SERVER=http://localhost:8080 CONFERENCE_EMAIL=... CONFERENCE_PASSWORD=... node screenshots.mjs [FOLDER]
+// or, on a server without accounts, CONFERENCE_INVITATION=<the administrator's first sign-in link> in place of the account.
+import { mkdirSync } from "node:fs";
+import { AxeBuilder } from "@axe-core/playwright";
+import { chromium } from "playwright-core";
+
+const server = process.env.CONFERENCE_SERVER ?? "http://localhost:8080";
+const email = process.env.CONFERENCE_EMAIL ?? "teacher@example.org";
+const password = process.env.CONFERENCE_PASSWORD ?? "four quiet words here";
+const folder = process.argv[2] ?? "screenshots";
+const looks = [
+  { width: 1440, height: 900, lang: "ru", scheme: "light" },
+  { width: 1024, height: 768, lang: "en", scheme: "dark" },
+  { width: 768, height: 1024, lang: "ru", scheme: "dark" },
+  { width: 360, height: 740, lang: "en", scheme: "light" },
+];
+const id = (name) => `[data-testid=${name}]`;
+let violations = 0;
+
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox", "--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+    "--auto-select-desktop-capture-source=Entire screen", "--autoplay-policy=no-user-gesture-required",
+  ],
+});
+try {
+  const storage = await signIn();
+  for (const look of looks) await picturesOf(look, storage);
+} finally {
+  await browser.close();
+}
+console.log(`${violations} accessibility violations; pictures are in ${folder}`);
+process.exitCode = violations === 0 ? 0 : 1;
+
+/** Signs in once; every look starts from the same cookie. */
+async function signIn() {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const invitation = process.env.CONFERENCE_INVITATION;
+  await page.goto(invitation ?? `${server}/sign-in`);
+  if (invitation !== undefined) await page.fill(id("account-name"), "Анна Воробьёва");
+  await page.fill(id("email"), email);
+  await page.fill(id("password"), password);
+  await page.click(id(invitation === undefined ? "sign-in-button" : "invite-accept"));
+  await page.waitForSelector(id("new-room"));
+  const state = await context.storageState();
+  await context.close();
+  return state;
+}
+
+async function picturesOf(look, storage) {
+  const options = { viewport: { width: look.width, height: look.height }, locale: look.lang, colorScheme: look.scheme, permissions: ["camera", "microphone"] };
+  const teacher = await (await browser.newContext({ ...options, storageState: storage })).newPage();
+  const student = await (await browser.newContext(options)).newPage();
+  const shot = async (page, name) => {
+    // Fonts and pictures that came with the last step.
+    await page.waitForTimeout(600);
+    await page.screenshot({ path: `${folder}/${name}-${look.width}-${look.lang}-${look.scheme}.png` });
+    const { violations: found } = await new AxeBuilder({ page }).analyze();
+    violations += found.length;
+    for (const { id: rule, nodes } of found) console.log(`${name} ${look.width}: ${rule}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  };
+
+  await student.goto(`${server}/sign-in`);
+  await shot(student, "sign-in");
+  await student.goto(`${server}/invite/nothing`);
+  await shot(student, "invitation-gone");
+  await student.goto(`${server}/r/nothing`);
+  await shot(student, "room-gone");
+
+  await teacher.goto(server);
+  await teacher.click(id("new-room"));
+  await teacher.fill(id("room-title-input"), "Линейная алгебра, группа 204");
+  await teacher.click(id("create-room"));
+  const link = await teacher.inputValue(id("room-link"));
+  await shot(teacher, "new-room");
+  if (look.width > 500) await shot(await visit(teacher, "/people"), "people");
+
+  await teacher.goto(link);
+  await teacher.waitForSelector(`${id("mic-button")}[aria-pressed=true]`);
+  await shot(teacher, "pre-join");
+  await teacher.click(id("join-button"));
+  await teacher.waitForSelector(id("alone"));
+  await shot(teacher, "alone");
+
+  await student.goto(link);
+  await student.fill(id("name-input"), "Peter Schmidt");
+  await student.click(id("join-button"));
+  await student.waitForSelector(`${id("tile")}[data-self=false]`);
+  await teacher.waitForSelector(`${id("tile")}[data-self=false]`);
+  await shot(student, "speaker");
+  await press(teacher, "share-button");
+  await student.waitForSelector(`${id("tile")}[data-source=screen]`);
+  await shot(student, "screen");
+  await press(teacher, "record-button");
+  await teacher.waitForSelector(`${id("recording-pill")}[data-state=recording]`, { timeout: 60_000 });
+  await teacher.click(id("chat-button"));
+  await teacher.fill(id("chat-input"), "Слайды: https://example.org/slides.pdf");
+  await teacher.press(id("chat-input"), "Enter");
+  await teacher.waitForSelector(id("chat-message"));
+  await shot(teacher, "chat");
+  await teacher.click(id("chat-button"));
+  await press(teacher, "people-button");
+  await shot(teacher, "people-in-room");
+  await press(teacher, "people-button");
+  await press(teacher, "switch-speak");
+  await student.waitForSelector(`${id("mic-button")}:disabled`);
+  await shot(student, "may-not-speak");
+  await student.click(id("more-button"));
+  await shot(student, "more");
+  await student.keyboard.press("Escape");
+  await student.context().setOffline(true);
+  await student.waitForSelector(id("reconnecting"), { timeout: 30_000 });
+  await shot(student, "reconnecting");
+  await student.context().setOffline(false);
+  await student.waitForSelector(id("reconnecting"), { state: "detached", timeout: 30_000 });
+
+  await press(teacher, "end-button", false);
+  await shot(teacher, "end-asked");
+  await teacher.click(id("end-confirm"));
+  await teacher.waitForSelector(id("room-ended"));
+  await shot(teacher, "ended");
+  await visit(teacher, "/recordings");
+  await teacher.waitForSelector(`${id("recording-row")}[data-state=ready] a`, { timeout: 60_000 });
+  await shot(teacher, "recordings");
+  await teacher.locator(`${id("recording-row")}[data-state=ready] a`).first().click();
+  await teacher.click(id("replay-play"));
+  await teacher.waitForTimeout(3000);
+  await shot(teacher, "replay");
+  await teacher.context().close();
+  await student.context().close();
+}
+
+async function visit(page, path) {
+  await page.goto(server + path);
+  await page.waitForTimeout(500);
+  return page;
+}
+
+/** Presses a control of the room, in the bar or, where the window is narrow, behind "More". */
+async function press(page, name, closeAfter = true) {
+  const behindMore = (await page.locator(id(name)).count()) === 0;
+  if (behindMore) await page.click(id("more-button"));
+  await page.click(id(name));
+  if (behindMore && closeAfter) await page.keyboard.press("Escape");
+}
