@@ -13,10 +13,11 @@ internal static unsafe partial class LibC
     public const int SolSocket = 1, SoSendBuffer = 7, SoReceiveBuffer = 8, SoSendBufferForce = 32, SoReceiveBufferForce = 33;
     public const int IpProtoIp = 0, IpPktInfo = 8;
     public const int IpProtoIpv6 = 41, Ipv6V6Only = 26, Ipv6RecvPktInfo = 49, Ipv6PktInfo = 50;
+    public const int SolUdp = 17, UdpSegment = 103;
     public const int MsgDontWait = 0x40, MsgTruncated = 0x20;
     public const short PollIn = 1;
     public const int EfdNonBlock = 0x800, EfdCloseOnExec = 0x80000;
-    public const int Eintr = 4, Eagain = 11, Enobufs = 105, EconnRefused = 111;
+    public const int Eintr = 4, Eio = 5, Eagain = 11, Einval = 22, Enobufs = 105;
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int domain, int type, int protocol);

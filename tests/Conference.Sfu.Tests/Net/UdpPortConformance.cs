@@ -115,6 +115,34 @@ public abstract class UdpPortConformance : IDisposable
         Assert.Equal(100, _port.Counters.DatagramsOut);
     }
 
+    [Theory]
+    [InlineData(1200)]
+    [InlineData(100)]
+    public void Runs_of_equal_datagrams_arrive_as_the_datagrams_that_they_were(int length)
+    {
+        using var one = Client(IPAddress.Loopback);
+        using var two = Client(IPAddress.Loopback);
+        int[] lengths = [.. Enumerable.Repeat(length, 20), length - 1, length, length + 7, length];
+        foreach (var client in new[] { one, two, one })
+        {
+            var to = RemoteEndPoint.FromIPEndPoint((IPEndPoint)client.LocalEndPoint!);
+            foreach (var size in lengths)
+            {
+                _outbox.Reserve()[..size].Fill((byte)size);
+                _outbox.Commit(size, to);
+            }
+        }
+
+        _outbox.Flush();
+
+        var buffer = new byte[2048];
+        foreach (var (client, times) in new[] { (one, 2), (two, 1) })
+            for (var i = 0; i < times * lengths.Length; i++)
+                Assert.Equal(lengths[i % lengths.Length], client.Receive(buffer));
+        Assert.Equal(3 * lengths.Length, _port.Counters.DatagramsOut);
+        Assert.Equal(3 * lengths.Sum(), _port.Counters.BytesOut);
+    }
+
     [Fact]
     public void A_datagram_longer_than_a_slot_is_dropped_by_name()
     {
