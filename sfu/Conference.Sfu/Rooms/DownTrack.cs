@@ -124,16 +124,15 @@ internal sealed class DownTrack
         ref var resentAt = ref _resentAt[sequence & (UpTrack.CacheCapacity - 1)];
         if (resentAt != 0 && now.Microseconds - resentAt < ResendIntervalMicroseconds) return;
         if (!_rewriter.TryRewrite(now, packet.Sequence, packet.Timestamp, out _, out var timestamp)) return;
-        resentAt = now.Microseconds;
         _rtxHeader.PayloadType = payloadType;
         _rtxHeader.Marker = packet.Marker;
         _rtxHeader.Timestamp = timestamp;
         _rtxHeader.SequenceNumber = _rtxSequence;
         _rtxHeader.OriginalSequenceNumber = lost;
         _rtxHeader.TrySetDependencyDescriptor(packet.Descriptor);
-        if (!_subscriber.SendRtp(now, _rtxHeader, packet.Payload)) return;
+        if (!_subscriber.Retransmit(now, _rtxHeader, packet.Payload)) return;
+        resentAt = now.Microseconds;
         _rtxSequence = _rtxSequence.Next;
-        _subscriber.Counters.RetransmissionsOut++;
     }
 
     /// <summary>What a sender report says of this stream now (RFC 3550 §6.4.1); false while there is nothing to say.</summary>

@@ -27,6 +27,8 @@ internal enum DropReason
     AwaitsKeyFrame,
     /// <summary>The subscriber cannot receive the codec; its publisher has been asked to publish again.</summary>
     CodecNotReceived,
+    /// <summary>A subscriber asks for more retransmissions than a loss can explain.</summary>
+    TooManyRetransmissions,
     /// <summary>A Tap's reader is too slow.</summary>
     TapOverflow,
     /// <summary>The pool of packet buffers is exhausted.</summary>

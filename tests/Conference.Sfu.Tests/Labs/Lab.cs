@@ -22,7 +22,7 @@ internal sealed class Lab : IDisposable
         Port.OnSent = OnSent;
         Worker = new Worker(0, Port, new WorkerClock(TimeProvider.System), NullLogger.Instance);
         var context = new RoomContext(
-            Worker, _certificate, [new IPEndPoint(IPAddress.Parse("10.0.0.1"), 10000)], options ?? new SfuOptions(), Events.Add);
+            Worker, _certificate, [new IPEndPoint(IPAddress.Parse("10.0.0.1"), 10000)], options ?? new SfuOptions(), Take);
         Room = new Room(new RoomId(Guid.NewGuid()), context, _ => { });
     }
 
@@ -35,6 +35,9 @@ internal sealed class Lab : IDisposable
     public List<SfuEvent> Events { get; } = [];
 
     public Timestamp Now { get; private set; } = Timestamp.FromMilliseconds(1000);
+
+    /// <summary>Sees each event first; what it throws is a fault of the room.</summary>
+    public Action<SfuEvent>? OnEvent { get; set; }
 
     /// <summary>Says which datagrams from the server arrive; all when null.</summary>
     public Func<BrowserTransport, byte[], bool>? Passes { get; set; }
@@ -80,6 +83,12 @@ internal sealed class Lab : IDisposable
         foreach (var transport in _transports.Values) transport.Dispose();
         Worker.Dispose();
         _certificate.Dispose();
+    }
+
+    private void Take(SfuEvent happened)
+    {
+        OnEvent?.Invoke(happened);
+        Events.Add(happened);
     }
 
     private void OnSent(in RemoteEndPoint to, ReadOnlySpan<byte> datagram)

@@ -72,6 +72,51 @@ public sealed class WorkerTests : RoomTest
     }
 
     [Fact]
+    public void A_fault_in_a_rooms_deadline_closes_that_room_and_the_worker_goes_on()
+    {
+        var (teacher, _, microphone) = Call(TrackSource.Microphone);
+        Lab.OnEvent = happened =>
+        {
+            if (happened is ActiveSpeakers) throw new InvalidOperationException("broken on purpose");
+        };
+        for (var i = 0; i < 30; i++)
+        {
+            if (!Lab.Room.IsClosed) teacher.SendAudio(microphone, level: 10);
+            Lab.Run(20);
+        }
+
+        Assert.True(Lab.Room.IsClosed);
+        Assert.Equal(1, Lab.Worker.Counters.Faults);
+        Assert.Equal(2, Events<TransportChanged>().Count(change => change is { State: TransportState.Closed, Reason: "fault" }));
+        Assert.Equal(0, Lab.Worker.Transports.Count);
+        Assert.Equal(0, Lab.Worker.Pool.InUse);
+        var ran = false;
+        Lab.Worker.Post(_ => ran = true);
+        Lab.Run(1);
+        Assert.True(ran);
+    }
+
+    [Fact]
+    public void A_fault_while_a_datagram_is_handled_closes_that_transport_only()
+    {
+        var (_, student, _) = Call(TrackSource.Camera);
+        var broken = Lab.Join();
+        broken.Publish(TrackSource.Microphone);
+        Lab.OnEvent = happened =>
+        {
+            if (happened is TransportChanged { State: TransportState.Connected } change && change.Participant == broken.Id)
+                throw new InvalidOperationException("broken on purpose");
+        };
+        Lab.RunUntil(() => Lab.Worker.Counters.Faults > 0);
+
+        Assert.Equal(1, Lab.Worker.Counters.Faults);
+        var closed = Assert.Single(Events<TransportChanged>(), change => change.State == TransportState.Closed);
+        Assert.Equal((broken.Id, "fault"), (closed.Participant, closed.Reason));
+        Assert.True(student.Subscribing!.IsConnected);
+        Assert.False(Lab.Room.IsClosed);
+    }
+
+    [Fact]
     public void A_flood_of_commands_is_spread_over_turns()
     {
         var ran = 0;

@@ -45,6 +45,19 @@ public sealed class RepairTests : RoomTest
     }
 
     [Fact]
+    public void A_subscriber_that_asks_for_everything_again_gets_no_flood()
+    {
+        var (teacher, student, camera) = Call(TrackSource.Camera);
+        teacher.SendVideo(camera, isKey: true, packets: 300);
+        Lab.Run(25);
+        Assert.True(RtpPacket.TryParse(student.Subscribing!.Rtp[0], out var first));
+        student.Subscribing.SendNack(first.Ssrc.Value, [.. Enumerable.Range(0, 300).Select(i => new SequenceNumber((ushort)(65_500 + i)))]);
+        Lab.Worker.Turn(Lab.Now);
+        Assert.Equal(64, Lab.Worker.Counters.RetransmissionsOut);
+        Assert.Equal(236, Lab.Dropped(DropReason.TooManyRetransmissions));
+    }
+
+    [Fact]
     public void A_nack_for_what_was_never_sent_is_harmless()
     {
         var (teacher, student, camera) = Call(TrackSource.Camera);
