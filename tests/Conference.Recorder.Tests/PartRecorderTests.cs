@@ -98,6 +98,82 @@ public sealed class PartRecorderTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_camera_that_pauses_becomes_two_renditions_each_at_its_time()
+    {
+        var ann = new Publisher();
+        var frames = Timed(await Encoded.VideoAsync("VP9", 10), Second).Where(f => f.At < 5 * Second || f.At >= 9 * Second).ToList();
+        ann.Add(TrackSource.Camera, "VP9", frames);
+
+        await _part.RecordAsync(0, 13 * Second, ann);
+
+        var cameras = _part.Renditions.Where(r => r.Kind == RenditionKind.Camera).ToList();
+        Assert.Equal(2, cameras.Count);
+        Assert.InRange(cameras[0].StartMilliseconds, 1000, 1100);
+        Assert.InRange(cameras[0].DurationMilliseconds, 3950, 4050);
+        Assert.InRange(cameras[1].StartMilliseconds, 9000, 9100);
+        Assert.InRange(cameras[1].DurationMilliseconds, 1950, 2050);
+    }
+
+    [Fact]
+    public async Task Lost_packets_cost_the_frames_up_to_the_next_key_frame_and_never_a_decoding_error()
+    {
+        var ann = new Publisher(seed: 4) { Loss = 0.01, Jitter = 50_000 };
+        ann.Add(TrackSource.Camera, "VP9", Timed(await Encoded.VideoAsync("VP9", 20, "640x360", keyFrameEvery: 25), Second));
+
+        await _part.RecordAsync(0, 23 * Second, ann);
+
+        Assert.NotEmpty(_part.KeyFrameRequests);
+        var kept = 0;
+        foreach (var camera in _part.Renditions.Where(r => r.Kind == RenditionKind.Camera))
+        {
+            var file = await _part.AssembleAsync(camera);
+            Assert.Equal("", await Tool.DecodeErrorsAsync(file));
+            kept += int.Parse((await Tool.ProbeAsync(file, "stream=nb_read_packets", "-count_packets"))[0], CultureInfo.InvariantCulture);
+        }
+
+        Assert.InRange(kept, 100, 499);
+    }
+
+    [Fact]
+    public async Task A_new_picture_size_of_h264_is_a_discontinuity_with_its_own_map_and_plays_through()
+    {
+        var ann = new Publisher();
+        var small = Timed(await Encoded.VideoAsync("H264", 6), Second);
+        var large = Timed(await Encoded.VideoAsync("H264", 6, "640x360"), 7 * Second);
+        ann.Add(TrackSource.Camera, "H264", [.. small, .. large]);
+
+        await _part.RecordAsync(0, 15 * Second, ann);
+
+        var camera = _part.Single(RenditionKind.Camera);
+        Assert.InRange(camera.DurationMilliseconds, 11_950, 12_050);
+        var stored = _part.Stored(camera);
+        var playlist = await stored.PlaylistAsync();
+        Assert.Single(playlist, l => l == "#EXT-X-DISCONTINUITY");
+        Assert.Equal(["init.mp4", "init-2.mp4"], playlist.Where(l => l.StartsWith("#EXT-X-MAP", StringComparison.Ordinal)).Select(l => l.Split('"')[1]));
+        foreach (var (map, width) in ((int, int)[])[(1, 320), (2, 640)])
+        {
+            var file = await stored.AssembleAsync(_part.Folder, map);
+            Assert.Equal("", await Tool.DecodeErrorsAsync(file));
+            Assert.Equal([$"{width},150"], await Tool.ProbeAsync(file, "stream=width,nb_read_packets", "-count_packets"));
+        }
+
+        var second = await Tool.ProbeAsync(await stored.AssembleAsync(_part.Folder, 2), "packet=pts_time");
+        Assert.Equal("6.000000", second[0].TrimEnd(','));
+    }
+
+    [Fact]
+    public async Task A_key_frame_is_asked_for_every_four_seconds()
+    {
+        var ann = new Publisher();
+        ann.Add(TrackSource.Camera, "VP9", Timed(await Encoded.VideoAsync("VP9", 10, keyFrameEvery: 1000), Second));
+
+        await _part.RecordAsync(0, 12 * Second, ann);
+
+        var first = _part.KeyFrameRequests.First(r => r.At > 3 * Second);
+        Assert.InRange(first.At, 5 * Second, 5_200_000);
+    }
+
     private static async Task<List<double>> FlashesAsync(string file, double start)
     {
         var pixels = await Tool.FfmpegAsync("-i", file, "-vf", "scale=1:1:flags=area", "-vsync", "passthrough", "-pix_fmt", "gray", "-f", "rawvideo", "-");

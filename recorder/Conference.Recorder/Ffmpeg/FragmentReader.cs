@@ -10,19 +10,20 @@ internal sealed class FragmentReader(PipeReader output)
     /// <summary>A key frame interval of a screen at full rate is some megabytes; more is no output of ours.</summary>
     private const long MaxBoxSize = 256 << 20;
 
-    private readonly ArrayBufferWriter<byte> _pending = new(1 << 16);
+    private byte[] _pending = new byte[1 << 16];
+    private int _length;
 
     /// <summary>Null when ffmpeg ended before it wrote one.</summary>
     /// <exception cref="FfmpegException">The output is no fragmented MP4.</exception>
-    public ValueTask<ReadOnlyMemory<byte>?> ReadInitializationAsync(CancellationToken cancellationToken) => ReadThroughAsync(BoxType.Moov, cancellationToken);
+    public ValueTask<Memory<byte>?> ReadInitializationAsync(CancellationToken cancellationToken) => ReadThroughAsync(BoxType.Moov, cancellationToken);
 
     /// <summary>The next whole fragment, valid until the next call; null at the end. What was cut off by a death in the middle is not returned.</summary>
     /// <exception cref="FfmpegException">The output is no fragmented MP4.</exception>
-    public ValueTask<ReadOnlyMemory<byte>?> ReadFragmentAsync(CancellationToken cancellationToken) => ReadThroughAsync(BoxType.Mdat, cancellationToken);
+    public ValueTask<Memory<byte>?> ReadFragmentAsync(CancellationToken cancellationToken) => ReadThroughAsync(BoxType.Mdat, cancellationToken);
 
-    private async ValueTask<ReadOnlyMemory<byte>?> ReadThroughAsync(BoxType last, CancellationToken cancellationToken)
+    private async ValueTask<Memory<byte>?> ReadThroughAsync(BoxType last, CancellationToken cancellationToken)
     {
-        _pending.ResetWrittenCount();
+        _length = 0;
         while (true)
         {
             var result = await output.ReadAsync(cancellationToken);
@@ -31,7 +32,7 @@ internal sealed class FragmentReader(PipeReader output)
             {
                 while (TryTakeBox(ref buffer, out var type))
                 {
-                    if (type == last) return _pending.WrittenMemory;
+                    if (type == last) return _pending.AsMemory(0, _length);
                 }
             }
             catch (InvalidDataException e)
@@ -57,7 +58,9 @@ internal sealed class FragmentReader(PipeReader output)
         if (header.Size > MaxBoxSize) throw new InvalidDataException($"A box of {header.Size} bytes.");
         if (buffer.Length < header.Size) return false;
         type = header.Type;
-        foreach (var memory in buffer.Slice(0, header.Size)) _pending.Write(memory.Span);
+        if (_length + header.Size > _pending.Length) Array.Resize(ref _pending, (int)Math.Max(_pending.Length * 2L, _length + header.Size));
+        buffer.Slice(0, header.Size).CopyTo(_pending.AsSpan(_length));
+        _length += (int)header.Size;
         buffer = buffer.Slice(header.Size);
         return true;
     }

@@ -37,6 +37,25 @@ internal readonly record struct MovieFragment(long Start, long Duration, int Sam
         return new MovieFragment(start, duration, samples);
     }
 
+    /// <summary>Moves the fragment in time: adds to its <c>tfdt</c> in place.</summary>
+    /// <param name="fragment">The whole moof and mdat.</param>
+    /// <exception cref="InvalidDataException">It is no such fragment, or the new time does not fit into it.</exception>
+    public static void Shift(Span<byte> fragment, long ticks)
+    {
+        var decodeTime = Boxes.Find(fragment, BoxType.Moof, BoxType.Traf, BoxType.Tfdt);
+        // The view is read-only; the same bytes are written where it lies.
+        fragment.Overlaps(decodeTime, out var at);
+        if (decodeTime[0] == 1)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(fragment[(at + 4)..], BinaryPrimitives.ReadInt64BigEndian(decodeTime[4..]) + ticks);
+            return;
+        }
+
+        var moved = BinaryPrimitives.ReadUInt32BigEndian(decodeTime[4..]) + ticks;
+        if (moved is < 0 or > uint.MaxValue) throw new InvalidDataException("A fragment's time does not fit into 32 bits.");
+        BinaryPrimitives.WriteUInt32BigEndian(fragment[(at + 4)..], (uint)moved);
+    }
+
     private static uint DefaultDuration(ReadOnlySpan<byte> tfhd)
     {
         var flags = BinaryPrimitives.ReadUInt32BigEndian(tfhd) & 0xFFFFFF;

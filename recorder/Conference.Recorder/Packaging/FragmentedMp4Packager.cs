@@ -22,7 +22,7 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
     {
         await using var ffmpeg = FfmpegProcess.Start(ffmpegPath, Arguments(source.Track.IsVideo), logger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var cutting = CutAsync(new FragmentReader(ffmpeg.Output), spool, stop.Token);
+        var cutting = CutAsync(new FragmentReader(ffmpeg.Output), spool, source.Current.Timestamp, stop.Token);
         var feeding = FeedAsync(source, ffmpeg.Input, stop.Token);
         try
         {
@@ -58,7 +58,6 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
         // One known track with its header: nothing to guess, so nothing to wait for.
         "-f", "matroska", "-analyzeduration", "500000", "-fpsprobesize", "0", "-i", "pipe:0",
         "-map", "0:0", "-c", "copy", "-copyts",
-        // frag_discont makes the first fragment keep its own time instead of starting at 0, so that a restarted ffmpeg goes on where the last one ended.
         "-f", "mp4", "-movflags", isVideo ? "empty_moov+default_base_moof+frag_discont+skip_trailer+frag_keyframe" : "empty_moov+default_base_moof+frag_discont+skip_trailer",
         .. isVideo ? Array.Empty<string>() : ["-frag_duration", "4000000"],
         // The journal's own tick: times pass through unrounded.
@@ -95,10 +94,14 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
         await input.CompleteAsync();
     }
 
-    private static async Task CutAsync(FragmentReader output, SegmentSpool spool, CancellationToken cancellationToken)
+    /// <param name="firstTimestamp">
+    /// Of the first frame fed. ffmpeg's muxer counts a track from its first sample, even with -copyts; a restarted one must go on where the last one ended.
+    /// </param>
+    private static async Task CutAsync(FragmentReader output, SegmentSpool spool, long firstTimestamp, CancellationToken cancellationToken)
     {
         if (await output.ReadInitializationAsync(cancellationToken) is not { } initialization) return;
         long start = 0, duration = 0;
+        long? shift = null;
         try
         {
             var description = InitializationSegment.Read(initialization.Span);
@@ -106,8 +109,11 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
             while (await output.ReadFragmentAsync(cancellationToken) is { } content)
             {
                 var fragment = MovieFragment.Read(Boxes.Find(content.Span, BoxType.Moof));
-                if (duration == 0) start = ToMicroseconds(fragment.Start, description.Timescale);
-                duration = ToMicroseconds(fragment.Start + fragment.Duration, description.Timescale) - start;
+                shift ??= ToTicks(firstTimestamp, description.Timescale) - fragment.Start;
+                MovieFragment.Shift(content.Span, shift.Value);
+                var at = fragment.Start + shift.Value;
+                if (duration == 0) start = ToMicroseconds(at, description.Timescale);
+                duration = ToMicroseconds(at + fragment.Duration, description.Timescale) - start;
                 spool.Write(content.Span);
                 if (duration < SegmentLength) continue;
                 spool.Close(start, duration);
@@ -121,6 +127,8 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
 
         if (duration > 0) spool.Close(start, duration);
     }
+
+    private static long ToTicks(long microseconds, uint timescale) => (long)((Int128)microseconds * timescale / 1_000_000);
 
     private static long ToMicroseconds(long ticks, uint timescale) => (long)((Int128)ticks * 1_000_000 / timescale);
 }

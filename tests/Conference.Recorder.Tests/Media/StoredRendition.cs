@@ -17,8 +17,9 @@ internal sealed class StoredRendition(IObjectStore store, string prefix)
 
     public async Task<string[]> PlaylistAsync() => Encoding.UTF8.GetString(await ReadAsync("index.m3u8")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Initialization segment and media segments in playlist order, as a player appends them. With several decoder configurations: the first one's.</summary>
-    public async Task<string> AssembleAsync(string folder)
+    /// <summary>Initialization segment and media segments in playlist order, as a player appends them. </summary>
+    /// <param name="map">With several decoder configurations: whose part.</param>
+    public async Task<string> AssembleAsync(string folder, int map = 1)
     {
         var path = Path.Combine(folder, Guid.NewGuid().ToString("N") + ".bin");
         await using var file = File.Create(path);
@@ -27,28 +28,15 @@ internal sealed class StoredRendition(IObjectStore store, string prefix)
         {
             if (line.StartsWith("#EXT-X-MAP:", StringComparison.Ordinal))
             {
-                if (++maps > 1) break;
+                if (++maps != map) continue;
                 await file.WriteAsync(await ReadAsync(line.Split('"')[1]));
             }
-            else if (!line.StartsWith('#'))
+            else if (!line.StartsWith('#') && maps == map)
             {
                 await file.WriteAsync(await ReadAsync(line));
             }
         }
 
         return path;
-    }
-
-    /// <summary>Downloads all of it beside each other, for ffmpeg's own HLS reader.</summary>
-    public async Task<string> DownloadAsync(string folder)
-    {
-        var target = Directory.CreateDirectory(Path.Combine(folder, Guid.NewGuid().ToString("N"))).FullName;
-        await foreach (var key in store.ListAsync(prefix + "/", TestContext.Current.CancellationToken))
-        {
-            var name = key.Key[(prefix.Length + 1)..];
-            await File.WriteAllBytesAsync(Path.Combine(target, name), await ReadAsync(name));
-        }
-
-        return Path.Combine(target, "index.m3u8");
     }
 }

@@ -15,12 +15,13 @@ public sealed class RenditionRecorderTests : IDisposable
     private readonly FolderObjectStore _store;
     private readonly RecorderMetrics _metrics = new();
     private readonly List<Rendition> _saved = [];
+    private string _ffmpeg = "ffmpeg";
 
     public RenditionRecorderTests() => _store = new FolderObjectStore(Path.Combine(_folder, "store"));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private RecorderServices Services => new(_store, "ffmpeg", _metrics, TimeProvider.System, NullLogger.Instance, (_, _) => Task.FromResult<string?>("Ann"), (rendition, _, _) =>
+    private RecorderServices Services => new(_store, _ffmpeg, _metrics, TimeProvider.System, NullLogger.Instance, (_, _) => Task.FromResult<string?>("Ann"), (rendition, _, _) =>
     {
         lock (_saved) _saved.Add(rendition);
         return Task.CompletedTask;
@@ -47,6 +48,65 @@ public sealed class RenditionRecorderTests : IDisposable
         Assert.Equal("", await Tool.DecodeErrorsAsync(file));
         Assert.Equal(("vp09.00.11.08", 320, 180, 12_993L), Summary());
         Assert.False(Directory.Exists(recorder.Folder));
+    }
+
+    [Fact]
+    public async Task A_killed_ffmpeg_is_started_again_and_nothing_is_lost()
+    {
+        var frames = await Encoded.VideoAsync("VP9", 13, keyFrameEvery: 50);
+        var pids = Path.Combine(_folder, "pids");
+        var wrapper = Path.Combine(_folder, "ffmpeg.sh");
+        await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\necho $$ >> {pids}\nexec ffmpeg \"$@\"\n", Cancel);
+        await Tool.RunAsync("chmod", "+x", wrapper);
+        _ffmpeg = wrapper;
+        using var recorder = Create(RenditionKind.Camera);
+        var running = recorder.RunAsync(Cancel);
+        Append(recorder, frames.Take(210), 50);
+        await UntilAsync(() => _saved.Count > 0);
+        using (var ffmpeg = System.Diagnostics.Process.GetProcessById(int.Parse(File.ReadLines(pids).First(), System.Globalization.CultureInfo.InvariantCulture)))
+            ffmpeg.Kill();
+        await UntilAsync(() => File.ReadLines(pids).Count() == 2);
+        Append(recorder, frames.Skip(210), 50);
+        recorder.Complete();
+        await running;
+
+        Assert.Null(recorder.Fault);
+        Assert.DoesNotContain("#EXT-X-DISCONTINUITY", await Stored.PlaylistAsync());
+        var file = await Stored.AssembleAsync(_folder);
+        Assert.Equal(["325"], await Tool.ProbeAsync(file, "stream=nb_read_packets", "-count_packets"));
+        var times = await Tool.ProbeAsync(file, "packet=pts_time");
+        Assert.Equal(Enumerable.Range(0, 325).Select(i => (i * 0.04).ToString("0.000000", System.Globalization.CultureInfo.InvariantCulture)), times.Select(t => t.TrimEnd(',')));
+        Assert.Equal("", await Tool.DecodeErrorsAsync(file));
+    }
+
+    [Fact]
+    public async Task A_program_that_always_dies_ends_the_rendition_with_a_reason_and_keeps_the_journal()
+    {
+        _ffmpeg = "/bin/false";
+        using var recorder = Create(RenditionKind.Camera);
+        var running = recorder.RunAsync(Cancel);
+        Append(recorder, await Encoded.VideoAsync("VP9", 1), 50);
+        recorder.Complete();
+        await running;
+
+        Assert.NotNull(recorder.Fault);
+        Assert.NotEmpty(Directory.GetFiles(recorder.Folder, "journal-*.mkv"));
+        Assert.Null(recorder.Stored);
+    }
+
+    private async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            lock (_saved)
+            {
+                if (condition()) return;
+            }
+
+            await Task.Delay(50, limit.Token);
+        }
     }
 
     private (string, int, int, long) Summary() => (_saved[^1].Codecs, _saved[^1].Width, _saved[^1].Height, _saved[^1].DurationMilliseconds);
