@@ -19,8 +19,10 @@ export function Player({ recording }: { recording: RecordingDetail }) {
 
   useEffect(() => () => clock.close(), []);
   useEffect(() => {
-    clock.duration.value = Math.max(recording.durationMs, ...renditions.filter((r) => r.kind !== "voice").map((r) => r.startMs + r.durationMs));
-  }, [recording.durationMs, renditions]);
+    const growing = recording.state === "recording" || recording.state === "finishing";
+    clock.growing.value = growing;
+    clock.duration.value = growing ? soundUpTo(renditions) : Math.max(recording.durationMs, lastEnd(renditions.filter((r) => r.kind !== "voice")));
+  }, [recording.durationMs, recording.state, renditions]);
 
   const fullscreen = useCallback(() => {
     if (document.fullscreenElement === null) void player.current?.requestFullscreen().catch(() => undefined);
@@ -47,6 +49,16 @@ export function Player({ recording }: { recording: RecordingDetail }) {
       <Speakers renditions={recording.renditions} />
     </>
   );
+}
+
+/** While it grows a recording ends where its sound ends: a picture that is further already would run on in silence. */
+function soundUpTo(renditions: readonly Rendition[]): number {
+  const mixes = renditions.filter((r) => r.kind === "mix");
+  return lastEnd(mixes.length > 0 ? mixes : renditions);
+}
+
+function lastEnd(renditions: readonly Rendition[]): number {
+  return Math.max(0, ...renditions.map((r) => r.startMs + r.durationMs));
 }
 
 function Speakers({ renditions }: { renditions: readonly Rendition[] }) {

@@ -12,6 +12,9 @@ const jump = 0.3;
 const unseen = 0.04;
 const nudge = 0.06;
 const tick = 100;
+/** Of a recording that still grows, so much before its present end the clock waits, and goes on when there is so much again. Milliseconds. */
+const edge = 200;
+const enough = 1500;
 
 /**
  * The time of a replay, in milliseconds from the start of the recording. The mix leads while it plays; where no mix is (a gap between parts) the
@@ -26,10 +29,13 @@ export class ReplayClock {
   readonly stalled = signal(false);
   /** Length in milliseconds; grows while the lecture still runs. */
   readonly duration = signal(0);
-  readonly ended = computed(() => this.duration.value > 0 && this.time.value >= this.duration.value - 50);
+  /** The lecture still runs: at the end there is something to wait for. */
+  readonly growing = signal(false);
+  readonly ended = computed(() => !this.growing.value && this.duration.value > 0 && this.time.value >= this.duration.value - 50);
   private readonly members = new Map<HTMLMediaElement, Member>();
   private readonly timer: ReturnType<typeof setInterval>;
   private lastTick = performance.now();
+  private waiting = false;
 
   constructor() {
     this.timer = setInterval(() => this.step(), tick);
@@ -82,11 +88,13 @@ export class ReplayClock {
     const now = performance.now();
     const passed = now - this.lastTick;
     this.lastTick = now;
+    const left = this.duration.value - this.time.value;
+    this.waiting = this.growing.value && left < (this.waiting ? enough : edge);
     const leader = this.leader();
     if (leader !== null) this.lead(leader);
-    else if (this.playing.value) {
-      this.stalled.value = false;
-      this.time.value += passed * this.rate.value;
+    else {
+      this.stalled.value = this.playing.value && this.waiting;
+      if (this.playing.value && !this.waiting) this.time.value += passed * this.rate.value;
     }
     if (this.playing.value && this.ended.value) this.playing.value = false;
     for (const member of this.members.values()) {
@@ -112,9 +120,10 @@ export class ReplayClock {
     }
     // Entered from a gap or from before the first load: the element comes to the clock, from then on the clock follows it.
     if (!element.seeking && Math.abs(element.currentTime - this.place(rendition)) > 1) element.currentTime = this.place(rendition);
-    if (this.playing.value && element.paused) void this.start(element);
-    if (!this.playing.value && !element.paused) element.pause();
-    this.stalled.value = this.playing.value && (element.seeking || element.readyState < HTMLMediaElement.HAVE_FUTURE_DATA);
+    const run = this.playing.value && !this.waiting;
+    if (run && element.paused) void this.start(element);
+    if (!run && !element.paused) element.pause();
+    this.stalled.value = this.playing.value && (this.waiting || element.seeking || element.readyState < HTMLMediaElement.HAVE_FUTURE_DATA);
     if (!element.seeking) this.time.value = rendition.startMs + element.currentTime * 1000;
   }
 
