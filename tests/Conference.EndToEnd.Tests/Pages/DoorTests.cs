@@ -25,13 +25,13 @@ public sealed class DoorTests : IAsyncLifetime
         await using var browser = await Chromium.StartAsync(null, "/usr/bin/chromium", "--use-fake-device-for-media-stream", "--deny-permission-prompts");
         await using var denied = await browser.OpenAsync("denied");
         await denied.GoToAsync(Link($"/r/{_room}"), _ct);
-        await Until.ValueAsync(() => denied.TextAsync("device-trouble", _ct), text => text.Contains("permission", StringComparison.OrdinalIgnoreCase) || text.Contains("blocked", StringComparison.OrdinalIgnoreCase) || text.Contains("allow", StringComparison.OrdinalIgnoreCase), 15, "the page tells of the denied permission", _ct);
+        await TellsAsync(denied, "does not let this page use the camera");
         await EnterAsync(denied, "Denied");
 
         await using var bare = await Chromium.StartAsync(null, "/usr/bin/chromium", "--use-fake-ui-for-media-stream");
         await using var none = await bare.OpenAsync("no camera");
         await none.GoToAsync(Link($"/r/{_room}"), _ct);
-        await Until.ValueAsync(() => none.TextAsync("device-trouble", _ct), text => text.Contains("camera", StringComparison.OrdinalIgnoreCase), 15, "the page tells of the missing camera", _ct);
+        await TellsAsync(none, "No camera is connected");
         await EnterAsync(none, "Bare");
 
         // Two are inside; the room takes no third.
@@ -71,6 +71,9 @@ public sealed class DoorTests : IAsyncLifetime
     }
 
     private string Link(string path) => new Uri(_server.Address, path).ToString();
+
+    private Task TellsAsync(BrowserTab tab, string words) => Until.ValueAsync(
+        async () => string.Join('\n', await tab.TextsAsync("device-trouble", _ct)), text => text.Contains(words, StringComparison.Ordinal), 15, $"the page says: {words}", _ct);
 
     private async Task EnterAsync(BrowserTab tab, string name)
     {
