@@ -28,7 +28,7 @@ async function answer(offer) {
   if (offer.fresh || subscribe === null) {
     await subscribe?.close();
     subscribe = new RTCPeerConnection({ codecs, iceUseIpv6: false });
-    subscribe.onTrack.subscribe((track, transceiver) => {
+    subscribe.ontrack = ({ track, transceiver }) => {
       track.onReceiveRtp.subscribe((packet) => {
         const known = tracks.find(({ mid }) => mid === transceiver.mid);
         const key = known === undefined ? `?${transceiver.mid}` : `${known.participantId}/${known.source}`;
@@ -37,7 +37,7 @@ async function answer(offer) {
         const port = forward.get(key);
         if (port !== undefined) udp.send(packet.serialize(), port, "127.0.0.1");
       });
-    });
+    };
   }
   tracks = offer.tracks;
   await subscribe.setRemoteDescription({ type: "offer", sdp: offer.sdp });
