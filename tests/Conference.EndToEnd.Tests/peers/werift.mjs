@@ -23,6 +23,8 @@ const hub = new HubConnectionBuilder()
   .withUrl(options.hub, { transport: HttpTransportType.WebSockets, skipNegotiation: true })
   .configureLogging(LogLevel.None)
   .build();
+hub.keepAliveIntervalInMilliseconds = 2500; // the contract: a silent participant is gone after 8 s
+hub.serverTimeoutInMilliseconds = 8000;
 
 async function answer(offer) {
   if (offer.fresh || subscribe === null) {
