@@ -57,7 +57,7 @@ counters() {
     local passed failed
     passed=$(grep -o '<Counters[^>]*' "$1" 2>/dev/null | grep -o ' passed="[0-9]*"' | grep -o '[0-9]*' || true)
     failed=$(grep -o '<Counters[^>]*' "$1" 2>/dev/null | grep -oE ' (failed|error|timeout|aborted)="[0-9]*"' | grep -o '[0-9]*' | paste -sd+ | sed 's/^$/1/' || true)
-    printf '%d passed, %d failed' "${passed:-0}" "$((${failed:-1}))"
+    printf '%d passed, %d failed\n' "${passed:-0}" "$((${failed:-1}))"
 }
 
 # check NAME COMMAND...: a check that is not a test project counts as one test.

@@ -3,8 +3,6 @@ using Conference.Rtc.Rtp;
 
 namespace Conference.Rtc.Tests.Rtcp;
 
-internal delegate bool WriteMessage(ref RtcpWriter writer);
-
 /// <summary>Writes single messages and whole compounds for the tests.</summary>
 internal static class RtcpMessages
 {
