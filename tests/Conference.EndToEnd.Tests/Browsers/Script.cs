@@ -8,7 +8,7 @@ internal static class Script
     /// <summary>Camera and microphone from one clock: see source.js.</summary>
     public static string Source(int sender, int tone) => $"window.testSource = {{ sender: {sender}, tone: {tone} }};\n{Read("source.js")}";
 
-    private static string Read(string name)
+    public static string Read(string name)
     {
         using var reader = new StreamReader(typeof(Script).Assembly.GetManifestResourceStream(name)!);
         return reader.ReadToEnd();
