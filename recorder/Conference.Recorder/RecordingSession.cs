@@ -98,23 +98,21 @@ internal sealed partial class RecordingSession(
         if (recording.State == RecordingState.Finishing || recording.Lecture?.EndedAt is not null) return null;
         if (await OpenTapAsync() is not { } tap) return null;
         await using var owned = tap;
-        var opened = time.GetTimestamp();
+        var start = tap.Now;
         var openedAt = time.GetUtcNow();
-        var start = (openedAt - tap.ClockOrigin).Ticks / TimeSpan.TicksPerMicrosecond;
         if (await leases.AddPartAsync(recording.Id, options.RecorderId, openedAt, _stop.Token) is not { } row
             || !await leases.MarkStartedAsync(recording.Id, options.RecorderId, openedAt, _stop.Token)) return null;
         recording.StartedAt ??= openedAt;
         var identity = new PartIdentity(
             recording.Id, row.Id, Path.Combine(SpoolFolder, row.Id.ToString("N")), start, openedAt, (long)(openedAt - recording.StartedAt.Value).TotalMilliseconds);
         LogStarted(recording.Id, row.Number, recording.LectureId);
-        long Now() => start + (time.GetElapsedTime(opened).Ticks / TimeSpan.TicksPerMicrosecond);
         using var part = new PartRecorder(identity, tap.RequestKeyFrame, Services, _abandon.Token);
-        var hasRoomEnded = await PumpAsync(tap, part, Now);
+        var hasRoomEnded = await PumpAsync(tap, part);
         if (hasRoomEnded) await leases.MarkFinishingAsync(recording.Id, options.RecorderId, _abandon.Token);
-        var end = openedAt.AddMilliseconds((Now() - start) / 1000);
+        var end = openedAt.AddMilliseconds((tap.Now - start) / 1000);
         try
         {
-            await part.FinishAsync(Now());
+            await part.FinishAsync(tap.Now);
         }
         finally
         {
@@ -151,7 +149,7 @@ internal sealed partial class RecordingSession(
     }
 
     /// <summary>Hands the Tap's messages to the Part until a stop; true when it was the room that ended.</summary>
-    private async Task<bool> PumpAsync(ITap tap, PartRecorder part, Func<long> now)
+    private async Task<bool> PumpAsync(ITap tap, PartRecorder part)
     {
         using var timer = new PeriodicTimer(Tick, time);
         var syncing = SyncAsync(part);
@@ -171,7 +169,7 @@ internal sealed partial class RecordingSession(
 
                 if (!tick.IsCompleted) continue;
                 await tick;
-                part.Advance(now());
+                part.Advance(tap.Now);
                 tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
             }
         }

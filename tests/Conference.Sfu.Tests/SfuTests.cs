@@ -49,6 +49,7 @@ public sealed class SfuTests
         {
             if (message is not TapPackets batch) continue;
             packets += batch.Count;
+            for (var i = 0; i < batch.Count; i++) Assert.InRange(batch[i].At, 0, tap.Now);
             batch.Dispose();
         }
 

@@ -7,8 +7,11 @@ namespace Conference.Sfu.Control;
 /// </summary>
 public interface ITap : IAsyncDisposable
 {
-    /// <summary>Wall-clock time at <c>Timestamp</c> zero of this SFU: receive times of a Tap plus this are UTC.</summary>
-    DateTimeOffset ClockOrigin { get; }
+    /// <summary>
+    /// The receive clock: microseconds since this SFU's start, on the monotonic clock. A reader that needs the time of "now" on it asks here; wall-clock
+    /// time is no way to it, because the machine's clock may have been set since the start.
+    /// </summary>
+    long Now { get; }
 
     /// <summary>
     /// In order per room. Bounded; when the reader is too slow, packets are dropped by name (<c>DropReason.TapOverflow</c>) and a

@@ -37,7 +37,7 @@ internal sealed class Tap : ITap
         _filling = new Lease(this);
     }
 
-    public DateTimeOffset ClockOrigin => _worker.Clock.Origin;
+    public long Now => _worker.Clock.Now.Microseconds;
 
     public ChannelReader<TapMessage> Messages => _messages.Reader;
 

@@ -1,18 +1,18 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Conference.Sfu.Control;
 
 namespace Conference.Recorder.Tests.Media;
 
-/// <summary>A Tap whose messages the test writes. Its clock is the wall clock.</summary>
+/// <summary>A Tap whose messages the test writes. Its clock began some time before and knows nothing of the wall clock, like the SFU's.</summary>
 internal sealed class TestTap : ITap
 {
     private readonly Channel<TapMessage> _messages = Channel.CreateUnbounded<TapMessage>();
-
-    public DateTimeOffset ClockOrigin { get; } = DateTimeOffset.UtcNow - TimeSpan.FromMinutes(1);
+    private readonly long _start = Stopwatch.GetTimestamp();
 
     public ChannelReader<TapMessage> Messages => _messages.Reader;
 
-    public long Now => (DateTimeOffset.UtcNow - ClockOrigin).Ticks / TimeSpan.TicksPerMicrosecond;
+    public long Now => (long)Stopwatch.GetElapsedTime(_start).TotalMicroseconds + 60_000_000;
 
     public void RequestKeyFrame(TrackId track)
     {
