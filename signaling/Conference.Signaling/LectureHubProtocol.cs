@@ -27,22 +27,26 @@ internal sealed class LectureHubProtocol(IOptions<JsonHubProtocolOptions> option
 
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
-        var before = input.Length;
-        try
+        long before;
+        do
         {
-            if (!_json.TryParseMessage(ref input, binder, out message))
+            before = input.Length;
+            try
             {
-                // A frame of a type from the protocol's future is consumed and skipped; ask for the next one.
-                return input.Length < before && TryParseMessage(ref input, binder, out message);
+                // A frame of a type from the protocol's future is consumed and skipped; a sender may have put thousands of them into one buffer.
+                if (_json.TryParseMessage(ref input, binder, out message)) break;
+            }
+            catch (Exception exception) when (exception is InvalidDataException or System.Text.Json.JsonException or InvalidOperationException)
+            {
+                // The frame has been consumed. It has no readable invocation id, so nobody can be answered; it is counted.
+                if (input.Length == before) throw;
+                message = Refusal(null, "A frame is not a SignalR message in JSON.");
+                return true;
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or System.Text.Json.JsonException or InvalidOperationException)
-        {
-            // The frame has been consumed. It has no readable invocation id, so nobody can be answered; it is counted.
-            if (input.Length == before) throw;
-            message = Refusal(null, "A frame is not a SignalR message in JSON.");
-            return true;
-        }
+        while (input.Length < before);
+
+        if (message is null) return false;
 
         message = message switch
         {
