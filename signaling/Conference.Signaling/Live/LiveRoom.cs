@@ -408,7 +408,7 @@ internal sealed partial class LiveRoom
         }
 
         LogEnded(Code, LectureId);
-        _storage.Post("end of lecture", () => _context.Stores.Lectures.EndAsync(LectureId, _context.Stopping));
+        _storage.PostUntilKept("end of lecture", () => _context.Stores.Lectures.EndAsync(LectureId, _context.Stopping), _context.Stopping);
         Finish();
         await TellSfuAsync(() => _context.Sfu.CloseRoomAsync(SfuRoom, _context.Stopping));
     }

@@ -10,6 +10,9 @@ internal sealed partial class StorageLane(TimeProvider time, ILogger logger)
 {
     private const int Attempts = 5;
 
+    /// <summary>Seconds.</summary>
+    private const int LongestWait = 10;
+
     private readonly SerialQueue _queue = new(logger);
     private readonly ILogger _logger = logger;
 
@@ -20,11 +23,16 @@ internal sealed partial class StorageLane(TimeProvider time, ILogger logger)
 
     /// <summary>A write that nobody waits for: tried again for some seconds, then logged as lost.</summary>
     /// <param name="what">For the log.</param>
-    public void Post(string what, Func<Task> write) => _queue.Post(() => PersistAsync(what, write));
+    public void Post(string what, Func<Task> write) => _queue.Post(() => PersistAsync(what, write, Attempts, CancellationToken.None));
+
+    /// <summary>A write without which the room's next lecture must not begin: tried again until the database takes it, or the server waits no longer.</summary>
+    /// <param name="what">For the log.</param>
+    public void PostUntilKept(string what, Func<Task> write, CancellationToken stopping) =>
+        _queue.Post(() => PersistAsync(what, write, int.MaxValue, stopping));
 
     public void Complete() => _queue.Complete();
 
-    private async Task PersistAsync(string what, Func<Task> write)
+    private async Task PersistAsync(string what, Func<Task> write, int attempts, CancellationToken stopping)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -33,10 +41,10 @@ internal sealed partial class StorageLane(TimeProvider time, ILogger logger)
                 await write();
                 return;
             }
-            catch (Exception exception) when (attempt < Attempts)
+            catch (Exception exception) when (attempt < attempts && !stopping.IsCancellationRequested)
             {
                 LogWriteRetried(what, exception);
-                await Task.Delay(TimeSpan.FromSeconds(attempt), time);
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(attempt, LongestWait)), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception exception)
             {
