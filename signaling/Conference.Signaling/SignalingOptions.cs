@@ -36,6 +36,15 @@ public sealed class SignalingOptions
     /// <summary>One more chat message is allowed to a participant after each such interval.</summary>
     public TimeSpan ChatInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// What one participant may do at once of what costs everybody: joining again, descriptions to the media plane, media states that all others are told.
+    /// A page in a hurry makes a handful.
+    /// </summary>
+    public int CallBurst { get; set; } = 30;
+
+    /// <summary>One more of them is allowed after each such interval.</summary>
+    public TimeSpan CallInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>The distance of pings, of SignalR and of the WebSocket below it.</summary>
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(2.5);
 

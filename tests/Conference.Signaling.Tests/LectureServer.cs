@@ -53,6 +53,7 @@ internal sealed class LectureServer : IAsyncDisposable
         {
             options.JoinTokenKey = Key;
             options.ChatBurst = 1000;
+            options.CallBurst = 100_000;
             configure?.Invoke(options);
         });
         var app = builder.Build();

@@ -1,7 +1,7 @@
 namespace Conference.Signaling.Live;
 
-/// <summary>A token bucket: <paramref name="burst"/> messages at once, then one more per <paramref name="interval"/>.</summary>
-internal sealed class ChatAllowance(int burst, TimeSpan interval)
+/// <summary>A token bucket: <paramref name="burst"/> calls at once, then one more per <paramref name="interval"/>.</summary>
+internal sealed class Allowance(int burst, TimeSpan interval)
 {
     private double _tokens = burst;
     private DateTimeOffset _filledAt = DateTimeOffset.MinValue;

@@ -84,6 +84,7 @@ internal sealed partial class LiveRoom
         Participant participant, ParticipantLink link, PublishOffer offer, CancellationToken cancellationToken) => _commands.RunAsync(async () =>
     {
         RequireSeat(participant, link);
+        RequireAllowance(participant);
         var answer = await _context.Sfu.PublishAsync(SfuRoom, participant.SfuId, offer, cancellationToken);
         participant.PublishAgainPending = false;
         return new PublishedMessage(answer.Sdp, [.. answer.Tracks.Select(track => Wire.Track(track.Mid, track.Track))]);
@@ -101,12 +102,14 @@ internal sealed partial class LiveRoom
         _commands.RunAsync(async () =>
         {
             RequireSeat(participant, link);
+            RequireAllowance(participant);
             await _context.Sfu.ResubscribeAsync(SfuRoom, participant.SfuId, cancellationToken);
         });
 
     public Task SetMediaStateAsync(Participant participant, ParticipantLink link, MediaStateMessage state) => RunAsync(() =>
     {
         RequireSeat(participant, link);
+        RequireAllowance(participant);
         ShowChange(participant, () => participant.Media = state);
     });
 
@@ -278,7 +281,8 @@ internal sealed partial class LiveRoom
             Name = _roster.UniqueName(name),
             Role = grant.Role,
             PersonId = grant.PersonId,
-            Chat = new ChatAllowance(_context.Options.ChatBurst, _context.Options.ChatInterval),
+            Chat = new Allowance(_context.Options.ChatBurst, _context.Options.ChatInterval),
+            Calls = new Allowance(_context.Options.CallBurst, _context.Options.CallInterval),
             ResumeKeyHash = hash,
             Rights = RoomRights.Of(grant.Role, _room.StudentsMaySpeak, _room.StudentsMayShowCamera),
         };
@@ -295,6 +299,7 @@ internal sealed partial class LiveRoom
 
     private async Task<JoinedMessage> ResumeAsync(Participant participant, JoinMessage message, ParticipantLink link)
     {
+        RequireAllowance(participant);
         if (!message.KeepsTransports)
         {
             participant.PendingOffer = null;
@@ -454,6 +459,11 @@ internal sealed partial class LiveRoom
     {
         if (_over) throw Over();
         if (participant.Link != link) throw new RoomException(RoomError.JoinFirst, "This connection has no place in the room any more.");
+    }
+
+    private void RequireAllowance(Participant participant)
+    {
+        if (!participant.Calls.TryTake(_context.Time.GetUtcNow())) throw new RoomException(RoomError.TooFast, "Too many calls in a short time.");
     }
 
     private void RequireManager(Participant participant, ParticipantLink link)

@@ -11,7 +11,10 @@ internal sealed class Participant
     public required string Name { get; init; }
     public required ParticipantRole Role { get; init; }
     public Guid? PersonId { get; init; }
-    public required ChatAllowance Chat { get; init; }
+    public required Allowance Chat { get; init; }
+
+    /// <summary>Of joining again, Publish, Resubscribe and SetMediaState together.</summary>
+    public required Allowance Calls { get; init; }
 
     /// <summary>SHA-256 of the key that its page holds. One key for the whole stay: a renewed one could be lost with the connection that carries it.</summary>
     public required string ResumeKeyHash { get; init; }
