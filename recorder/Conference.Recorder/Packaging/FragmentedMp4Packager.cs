@@ -15,15 +15,15 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
     /// <summary>A segment is closed at the first key frame from here on; key frames are asked for every four seconds and come a little early or late.</summary>
     public const long SegmentLength = 3_600_000;
 
-
-    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(20);
+    /// <summary>For a program that hangs. Not shorter: it runs niced, and a busy machine must not cost a rendition its end.</summary>
+    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(2);
 
     public async Task RunAsync(FrameSource source, SegmentSpool spool, CancellationToken cancellationToken)
     {
         await using var ffmpeg = FfmpegProcess.Start(ffmpegPath, Arguments(source.Track.IsVideo), logger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var cutting = CutAsync(new FragmentReader(ffmpeg.Output), spool, source.Current.Timestamp, stop.Token);
-        var feeding = FeedAsync(source, ffmpeg.Input, stop.Token);
+        var feeding = FeedUntilClosedAsync(source, ffmpeg.Input, stop.Token);
         try
         {
             // The output ends first only when ffmpeg died.
@@ -37,10 +37,6 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
             stop.CancelAfter(EndLimit);
             await cutting;
             await ffmpeg.WaitAsync(stop.Token);
-        }
-        catch (IOException e)
-        {
-            throw new FfmpegException("ffmpeg closed its input: " + e.Message, e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -63,6 +59,18 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
         // The journal's own tick: times pass through unrounded.
         "-video_track_timescale", "10000", "-flush_packets", "1", "pipe:1",
     ];
+
+    private static async Task FeedUntilClosedAsync(FrameSource source, PipeWriter input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FeedAsync(source, input, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new FfmpegException("ffmpeg closed its input: " + e.Message, e);
+        }
+    }
 
     private static async Task FeedAsync(FrameSource source, PipeWriter input, CancellationToken cancellationToken)
     {

@@ -9,4 +9,7 @@ internal sealed partial class RenditionRecorder
 
     [LoggerMessage(2, LogLevel.Error, "Rendition {Rendition} ended early ({Fault}); its journal is kept in {Folder}")]
     private partial void LogKept(Guid rendition, string fault, string folder);
+
+    [LoggerMessage(3, LogLevel.Error, "Rendition {Rendition}: the spool's disk refuses a segment; it is made again from the journal until the disk takes it")]
+    private partial void LogDiskRefuses(Guid rendition, Exception exception);
 }

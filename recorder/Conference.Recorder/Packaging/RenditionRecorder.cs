@@ -20,6 +20,9 @@ internal sealed partial class RenditionRecorder : IDisposable
 
     private static readonly TimeSpan RestartDelay = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>A full disk empties as the store takes segments, or an operator makes room; the frames wait in the journal.</summary>
+    private static readonly TimeSpan DiskDelay = TimeSpan.FromSeconds(5);
+
     private readonly RecorderServices _services;
     private readonly Journal _journal;
     private readonly SegmentSpool _spool;
@@ -114,6 +117,7 @@ internal sealed partial class RenditionRecorder : IDisposable
         var deaths = 0;
         while (true)
         {
+            var delay = DiskDelay;
             var progress = _spool.End;
             using var reader = _journal.OpenReader(_spool.End);
             var source = new FrameSource(_journal, reader);
@@ -139,9 +143,17 @@ internal sealed partial class RenditionRecorder : IDisposable
                     Fault = e.Message;
                     return;
                 }
+
+                delay = RestartDelay * deaths;
+            }
+            catch (IOException e)
+            {
+                // Nothing is wrong with the frames, so they are tried again for as long as it takes.
+                _spool.Abandon();
+                LogDiskRefuses(Identity.Id, e);
             }
 
-            await Task.Delay(RestartDelay * deaths, _services.Time, cancellationToken);
+            await Task.Delay(delay, _services.Time, cancellationToken);
         }
     }
 

@@ -62,7 +62,8 @@ internal sealed class SegmentSpool : IDisposable
     /// <summary>Appends to the open segment.</summary>
     public void Write(ReadOnlySpan<byte> content)
     {
-        _open ??= new FileStream(PathOf("open.part"), FileMode.Create, FileAccess.Write, FileShare.None);
+        // Unbuffered: what a full disk has refused must not be tried again by Dispose.
+        _open ??= new FileStream(PathOf("open.part"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         _open.Write(content);
     }
 

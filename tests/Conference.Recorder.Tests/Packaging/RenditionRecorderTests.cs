@@ -94,6 +94,29 @@ public sealed class RenditionRecorderTests : IDisposable
         Assert.Null(recorder.Stored);
     }
 
+    [Fact]
+    public async Task A_segment_that_a_full_disk_refuses_is_made_again_when_there_is_room()
+    {
+        var starts = Path.Combine(_folder, "starts");
+        var wrapper = Path.Combine(_folder, "ffmpeg.sh");
+        await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\necho >> {starts}\nexec ffmpeg \"$@\"\n", Cancel);
+        await Tool.RunAsync("chmod", "+x", wrapper);
+        _ffmpeg = wrapper;
+        using var recorder = Create(RenditionKind.Camera);
+        // Every write to it fails with ENOSPC.
+        var open = Path.Combine(recorder.Folder, "open.part");
+        File.CreateSymbolicLink(open, "/dev/full");
+        var running = recorder.RunAsync(Cancel);
+        Append(recorder, await Encoded.VideoAsync("VP9", 9, keyFrameEvery: 100), 100);
+        recorder.Complete();
+        await UntilAsync(() => File.Exists(starts) && new FileInfo(starts).Length >= 2);
+        File.Delete(open);
+        await running;
+
+        Assert.Null(recorder.Fault);
+        Assert.Equal(["225"], await Tool.ProbeAsync(await Stored.AssembleAsync(_folder), "stream=nb_read_packets", "-count_packets"));
+    }
+
     private async Task UntilAsync(Func<bool> condition)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
