@@ -99,6 +99,9 @@ internal sealed partial class PartRecorder : IDisposable
         await Task.WhenAll(_running);
     }
 
+    /// <summary>After the token was cancelled: returns when nothing of this Part is at work any more.</summary>
+    public async Task AbandonedAsync() => await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     public void Dispose()
     {
         foreach (var track in _tracks.Values) (track as IDisposable)?.Dispose();

@@ -17,12 +17,13 @@ namespace Conference.Recorder;
 /// </summary>
 internal sealed partial class RecordingScheduler(
     ISfu sfu, RecordingLeases leases, RecordingStore recordings, LectureStore lectures, StorageEvents events, IObjectStore store, RecorderOptions options,
-    RecorderMetrics metrics, TimeProvider time, ILoggerFactory loggers) : BackgroundService
+    RecorderMetrics metrics, TimeProvider time, ILoggerFactory loggers) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
 
     private readonly ILogger _logger = loggers.CreateLogger<RecordingScheduler>();
     private readonly ConcurrentDictionary<Guid, (RecordingSession Session, Task Running)> _sessions = new();
+    private readonly CancellationTokenSource _hostStopping = new();
 
     /// <exception cref="InvalidOperationException">A setting is wrong; the message names it.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -46,25 +47,41 @@ internal sealed partial class RecordingScheduler(
         await base.StartAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// The Parts end now, while the web server in front still waits for its last answers: a player on a slow line must not use up the time that the last
+    /// segments need.
+    /// </summary>
+    public Task StoppingAsync(CancellationToken cancellationToken) => _hostStopping.CancelAsync();
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Dispose()
+    {
+        _hostStopping.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _hostStopping.Token);
         using var subscription = events.Subscribe();
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stop.IsCancellationRequested)
         {
             try
             {
-                while (await leases.NextAsync(options.RecorderId, options.LeaseDuration, stoppingToken) is { } recording) Begin(recording, stoppingToken);
+                while (await leases.NextAsync(options.RecorderId, options.LeaseDuration, stop.Token) is { } recording) Begin(recording, stop.Token);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e)
             {
-                LogDatabaseAway(e);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
+                // Cancelled in the middle of a query it may throw anything; the sessions are waited for all the same.
+                if (!stop.IsCancellationRequested) LogDatabaseAway(e);
             }
 
-            await WaitForEventAsync(subscription, stoppingToken);
+            await WaitForEventAsync(subscription, stop.Token);
         }
 
         await Task.WhenAll(_sessions.Values.Select(s => s.Running));
@@ -130,7 +147,7 @@ internal sealed partial class RecordingScheduler(
         }
 
         if (!NativeLibrary.TryLoad("libopus.so.0", out _))
-            throw new InvalidOperationException("The recorder needs libopus.so.0 (Debian and Ubuntu: package libopus0).");
+            throw new InvalidOperationException("Recorder settings: libopus.so.0 is missing (Debian and Ubuntu: package libopus0).");
     }
 
     private long SpoolBytes() =>

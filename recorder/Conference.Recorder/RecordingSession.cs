@@ -22,7 +22,7 @@ internal sealed partial class RecordingSession(
     /// <summary>After a restart of the media server its lectures' people need a moment to come back.</summary>
     private static readonly TimeSpan RoomWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>Of the host's 30 s.</summary>
+    /// <summary>Of the 20 s that the host gives to everything.</summary>
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(15);
 
     private readonly CancellationTokenSource _stop = new();
@@ -35,10 +35,18 @@ internal sealed partial class RecordingSession(
 
     private string SpoolFolder => Path.Combine(options.SpoolFolder, recording.Id.ToString("N"));
 
-    /// <summary>The recording's row changed: look at it now.</summary>
+    /// <summary>The recording's row changed: look at it now. Harmless after the end, which is itself such a change.</summary>
     public void Wake()
     {
-        if (_wake.CurrentCount == 0) _wake.Release();
+        if (_wake.CurrentCount > 0) return;
+        try
+        {
+            _wake.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The session ended in this moment.
+        }
     }
 
     /// <summary>Returns when the recording is done, is somebody else's, or the host stops.</summary>
@@ -52,11 +60,12 @@ internal sealed partial class RecordingSession(
         });
         using var keeping = new CancellationTokenSource();
         var lease = KeepLeaseAsync(keeping.Token);
+        var leftOver = Task.CompletedTask;
         try
         {
             var stored = recording.Parts.SelectMany(p => p.Renditions).ToList();
             var faults = new List<string>();
-            var leftOver = FinishLeftOversAsync(stored, faults);
+            leftOver = FinishLeftOversAsync(stored, faults);
             var end = await RecordAsync(stored, faults);
             await leftOver;
             if (!_isLeaseLost) await ConcludeAsync(end, stored, faults, hostStopping);
@@ -68,6 +77,9 @@ internal sealed partial class RecordingSession(
         }
         finally
         {
+            // After a failure the next session opens the same folders: nobody of this one may still be at work in them.
+            await _abandon.CancelAsync();
+            await leftOver.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await keeping.CancelAsync();
             await lease.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             metrics.RecordingEnded();
@@ -107,12 +119,19 @@ internal sealed partial class RecordingSession(
             recording.Id, row.Id, Path.Combine(SpoolFolder, row.Id.ToString("N")), start, openedAt, (long)(openedAt - recording.StartedAt.Value).TotalMilliseconds);
         LogStarted(recording.Id, row.Number, recording.LectureId);
         using var part = new PartRecorder(identity, tap.RequestKeyFrame, Services, _abandon.Token);
-        var hasRoomEnded = await PumpAsync(tap, part);
-        if (hasRoomEnded) await leases.MarkFinishingAsync(recording.Id, options.RecorderId, _abandon.Token);
-        var end = openedAt.AddMilliseconds((tap.Now - start) / 1000);
+        DateTimeOffset end;
         try
         {
+            var hasRoomEnded = await PumpAsync(tap, part);
+            if (hasRoomEnded) await leases.MarkFinishingAsync(recording.Id, options.RecorderId, _abandon.Token);
+            end = openedAt.AddMilliseconds((tap.Now - start) / 1000);
             await part.FinishAsync(tap.Now);
+        }
+        catch
+        {
+            await _abandon.CancelAsync();
+            await part.AbandonedAsync();
+            throw;
         }
         finally
         {
@@ -169,7 +188,7 @@ internal sealed partial class RecordingSession(
 
                 if (!tick.IsCompleted) continue;
                 await tick;
-                part.Advance(tap.Now);
+                Advance(part, tap.Now);
                 tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
             }
         }
@@ -203,6 +222,19 @@ internal sealed partial class RecordingSession(
         }
     }
 
+    private void Advance(PartRecorder part, long now)
+    {
+        try
+        {
+            part.Advance(now);
+        }
+        catch (Exception e)
+        {
+            // As above; a disk that refuses a new rendition's folder says so here too.
+            LogMessageFailed(recording.Id, e);
+        }
+    }
+
     private async Task SyncAsync(PartRecorder part)
     {
         using var timer = new PeriodicTimer(SyncInterval, time);
@@ -212,7 +244,7 @@ internal sealed partial class RecordingSession(
             {
                 await Task.Run(part.Sync, _stop.Token);
             }
-            catch (IOException e)
+            catch (Exception e) when (!_stop.IsCancellationRequested)
             {
                 LogSyncFailed(recording.Id, e);
             }

@@ -112,6 +112,21 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_part_ends_as_soon_as_the_host_begins_to_stop_whatever_else_it_waits_for()
+    {
+        var tap = _sfu.Open(_lecture!.Id);
+        var requested = await RequestAsync();
+        await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
+        Speak(tap, 1);
+        foreach (var service in _provider!.GetServices<IHostedService>().OfType<IHostedLifecycleService>()) await service.StoppingAsync(Cancel);
+
+        var released = await WaitAsync(requested.Id, r => r.LeaseOwner is null);
+
+        Assert.Equal(RecordingState.Recording, released.State);
+        Assert.NotNull(Assert.Single(released.Parts).EndedAt);
+    }
+
+    [Fact]
     public async Task What_a_killed_recorder_journaled_is_packaged_after_the_restart()
     {
         var tap = _sfu.Open(_lecture!.Id);
