@@ -106,6 +106,18 @@ public sealed class RoomsApiTests(ConferenceServer server) : IClassFixture<Confe
         Assert.Equal("x'); DROP TABLE rooms; --", (await Answers.GetAsync(teacher, $"/api/rooms/{code}")).GetProperty("title").GetString());
     }
 
+    [Fact]
+    public async Task A_hall_that_waits_at_the_door_does_not_use_up_its_way_in()
+    {
+        var (teacher, _, _) = await server.SignUpAsync(PersonRole.Teacher);
+        var code = await ConferenceServer.CreateRoomAsync(teacher);
+        using var guest = server.OpenBrowser();
+        // 120 pages behind one address, each of which asks every ten seconds, for a minute.
+        for (var i = 0; i < 720; i++) await Answers.GetAsync(guest, $"/api/rooms/{code}");
+
+        Assert.Equal("Grace", (await JoinAsync(guest, code, "Grace")).Name);
+    }
+
     private async Task<JoinGrant> JoinAsync(HttpClient browser, string code, string? name)
     {
         using var answer = await browser.PostAsJsonAsync($"/api/rooms/{code}/join", new { name }, Cancellation);

@@ -9,6 +9,7 @@ namespace Conference.Web.Api;
 internal static class RateLimits
 {
     public const string SignIn = "sign-in";
+    public const string Door = "door";
     public const string Join = "join";
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
@@ -16,7 +17,8 @@ internal static class RateLimits
         options.OnRejected = (context, _) => new ValueTask(ApiErrors.TooFast.ExecuteAsync(context.HttpContext));
         // A password check costs about 50 ms of a core. Beside it each account locks after 10 wrong ones.
         options.AddPolicy(SignIn, context => Bucket(context, burst: 20, perMinute: 20));
-        // A lecture hall of 500 comes through one address in the same minute.
+        // A lecture hall of 500 comes through one address in the same minute; at the door each page asks every ten seconds what is going on.
+        options.AddPolicy(Door, context => Bucket(context, burst: 3000, perMinute: 3000));
         options.AddPolicy(Join, context => Bucket(context, burst: 600, perMinute: 600));
     });
 

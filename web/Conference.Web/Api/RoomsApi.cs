@@ -16,7 +16,7 @@ internal static class RoomsApi
     {
         api.MapGet("/rooms", ListAsync).RequireAuthorization();
         api.MapPost("/rooms", CreateAsync).RequireAuthorization(Rights.HoldLectures);
-        api.MapGet("/rooms/{code}", ShowAsync).RequireRateLimiting(RateLimits.Join);
+        api.MapGet("/rooms/{code}", ShowAsync).RequireRateLimiting(RateLimits.Door);
         api.MapPost("/rooms/{code}/join", JoinAsync).RequireRateLimiting(RateLimits.Join);
     }
 
