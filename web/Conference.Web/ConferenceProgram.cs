@@ -16,6 +16,9 @@ internal static class ConferenceProgram
     /// <summary>How the media plane begins its sentences about wrong settings.</summary>
     private const string MediaPlane = "Sfu:";
 
+    /// <summary>And the recorder its own.</summary>
+    private const string Recorder = "Recorder settings:";
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         try
@@ -58,6 +61,10 @@ internal static class ConferenceProgram
         catch (ArgumentException e) when (e.Message.StartsWith(MediaPlane, StringComparison.Ordinal))
         {
             throw new SettingException($"The media plane cannot start (settings udpPort, workers, publicAddress): {e.Message[MediaPlane.Length..]}");
+        }
+        catch (InvalidOperationException e) when (e.Message.StartsWith(Recorder, StringComparison.Ordinal))
+        {
+            throw new SettingException($"The recorder cannot start (settings ffmpeg, storeFolder, s3...): {e.Message[Recorder.Length..].Trim()}");
         }
         catch (IOException e) when (e.Message.Contains("bind", StringComparison.OrdinalIgnoreCase))
         {

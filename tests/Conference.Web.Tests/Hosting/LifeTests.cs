@@ -101,6 +101,31 @@ public sealed partial class LifeTests : IAsyncLifetime
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_missing_ffmpeg_is_named()
+    {
+        using var program = Start(("CONFERENCE_FFMPEG", "/nowhere/ffmpeg"));
+
+        var (exitCode, _, errors) = await program.EndAsync();
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("cannot start '/nowhere/ffmpeg'", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_file_that_was_cut_short_is_named()
+    {
+        File.WriteAllBytes(Path.Combine(_data, "join-token.key"), []);
+        using var program = Start();
+
+        var (exitCode, _, errors) = await program.EndAsync();
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("join-token.key must hold 32 bytes", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
     private ConferenceProcess Start(params (string Name, string Value)[] settings)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)

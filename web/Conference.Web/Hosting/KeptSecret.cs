@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Conference.Web.Settings;
 
 namespace Conference.Web.Hosting;
 
@@ -6,6 +7,7 @@ namespace Conference.Web.Hosting;
 internal static class KeptSecret
 {
     /// <param name="path">Made with mode 0600.</param>
+    /// <exception cref="SettingException">The file there holds something else (it was cut short by a full disk, say).</exception>
     public static byte[] ReadOrCreate(string path, int length)
     {
         try
@@ -23,6 +25,6 @@ internal static class KeptSecret
         var secret = File.ReadAllBytes(path);
         return secret.Length == length
             ? secret
-            : throw new InvalidDataException($"{path} must hold {length} bytes; delete it to have it made anew (people inside a lecture have to join again).");
+            : throw new SettingException($"{path} must hold {length} bytes; delete it to have it made anew (people inside a lecture have to join again).");
     }
 }
