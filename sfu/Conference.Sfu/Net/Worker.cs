@@ -136,9 +136,10 @@ internal sealed partial class Worker : IDisposable
             var transport = binding.Transport;
             var connected = transport.IsConnected;
             var dropped = transport.Counters.TotalDropped;
+            var isStun = datagram.Length > 0 && datagram[0] <= 3; // RFC 7983 §7: only a check can make an address known, so media need not be looked up again
             transport.Receive(now, from, datagram, Outbox);
             if (transport.Counters.TotalDropped != dropped) Counters.Drop(DropReason.Refused);
-            else if (!binding.Addresses.Contains(from)) Transports.Learn(binding, from);
+            else if (isStun && !transport.IsClosed && !binding.Addresses.Contains(from)) Transports.Learn(binding, from);
             // Before it is connected every datagram may bring a nearer deadline (DTLS retransmission); after that deadlines only move away.
             if (!connected) Reschedule(binding, now);
         }

@@ -117,6 +117,22 @@ public sealed class WorkerTests : RoomTest
     }
 
     [Fact]
+    public void The_address_of_a_peer_connection_that_was_closed_is_forgotten()
+    {
+        var teacher = Lab.Join();
+        teacher.PublishConnected(TrackSource.Microphone);
+        var address = teacher.Publishing!.Address;
+        byte[] media = [0x80, 0x00];
+        Assert.NotNull(Lab.Worker.Transports.Find(address, media));
+
+        teacher.Publishing.Close();
+        Lab.Run(2);
+
+        Assert.Equal(0, Lab.Worker.Transports.Count);
+        Assert.Null(Lab.Worker.Transports.Find(address, media));
+    }
+
+    [Fact]
     public void A_flood_of_commands_is_spread_over_turns()
     {
         var ran = 0;
