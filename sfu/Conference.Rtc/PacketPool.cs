@@ -37,6 +37,12 @@ public sealed unsafe class PacketPool : IDisposable
     /// <summary>Slots now out.</summary>
     public int InUse => _slabCount * SlotsPerSlab - _freeCount;
 
+    /// <summary>
+    /// Less than a sixteenth is left: who keeps packets only in case they are asked for again must let some go, or those on their way through
+    /// find no slot.
+    /// </summary>
+    public bool IsScarce => Capacity - InUse < Capacity / 16;
+
     /// <summary>Copies the packet into a slot with one reference. False when the pool is exhausted or the packet is longer than a slot.</summary>
     public bool TryRent(ReadOnlySpan<byte> packet, out PacketRef reference)
     {

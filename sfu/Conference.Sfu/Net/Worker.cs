@@ -17,8 +17,8 @@ internal sealed partial class Worker : IDisposable
     /// <summary>Commands per turn at most: a hundred people who join at once must not delay media.</summary>
     private const int MaxCommandsPerTurn = 16;
 
-    /// <summary>Packet buffers: 64 Ki slots of 2 KiB are taken from the system as needed, 128 MiB at most.</summary>
-    private const int PoolCapacity = 64 * 1024;
+    /// <summary>Packet buffers: slots of 2 KiB, taken from the system as needed, 512 MiB at most. 512 video tracks with full caches need them all.</summary>
+    public const int DefaultPacketBuffers = 512 * UpTrack.CacheCapacity;
 
     private readonly ConcurrentQueue<Action<Timestamp>> _commands = new();
     private readonly DatagramBatch _batch = new();
@@ -26,8 +26,9 @@ internal sealed partial class Worker : IDisposable
     private readonly List<TransportBinding> _closed = [];
     private readonly ILogger _logger;
 
-    public Worker(int index, IUdpPort port, WorkerClock clock, ILogger logger)
+    public Worker(int index, IUdpPort port, WorkerClock clock, ILogger logger, int packetBuffers = DefaultPacketBuffers)
     {
+        Pool = new PacketPool(packetBuffers);
         Index = index;
         Port = port;
         Clock = clock;
@@ -43,7 +44,7 @@ internal sealed partial class Worker : IDisposable
 
     public Outbox Outbox { get; }
 
-    public PacketPool Pool { get; } = new(PoolCapacity);
+    public PacketPool Pool { get; }
 
     public TransportTable Transports { get; } = new();
 

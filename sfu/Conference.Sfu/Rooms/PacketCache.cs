@@ -33,14 +33,19 @@ internal sealed class PacketCache
         _sequences[index] = packet.Sequence;
     }
 
+    /// <summary>Lets go of what lies in the place of this packet.</summary>
+    public void Forget(long sequence) => Empty(Index(sequence));
+
     public void Clear()
     {
-        for (var i = 0; i < _ring.Length; i++)
-        {
-            _ring[i].Slot.Release();
-            _ring[i] = default;
-            _sequences[i] = -1;
-        }
+        for (var i = 0; i < _ring.Length; i++) Empty(i);
+    }
+
+    private void Empty(int index)
+    {
+        _ring[index].Slot.Release();
+        _ring[index] = default;
+        _sequences[index] = -1;
     }
 
     private int Index(long sequence) => (int)(sequence & (_ring.Length - 1));

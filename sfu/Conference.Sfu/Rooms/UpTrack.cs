@@ -150,7 +150,8 @@ internal sealed class UpTrack
             Nacks?.OnKeyFrame(packet.SequenceNumber);
         }
 
-        _cache?.Add(media);
+        if (_room.Worker.Pool.IsScarce) _cache?.Forget(sequence);
+        else _cache?.Add(media);
         foreach (var tap in _room.Taps) tap.Add(Id, now, packet.Bytes);
         if (_batch.Count == 0) _room.Activate(this);
         _batch.Add(media);
