@@ -6,6 +6,12 @@ internal static class IceConsent
     /// <summary>RFC 7675 §5.1: consent expires 30 s at most after the last answer; the design asks for 15 s, three lost checks in a row.</summary>
     public const int TimeoutMilliseconds = 15_000;
 
+    /// <summary>
+    /// The longest time between two consent checks of a browser on the pair that it uses: 5 s and a fifth (RFC 7675 §5.1). One that is silent
+    /// for so long while another nominated pair is checked is not the one in use.
+    /// </summary>
+    public const int SilenceMilliseconds = 6_000;
+
     /// <summary>For the first check: signaling, the permission prompt's aftermath and gathering on a slow phone lie before it.</summary>
     public const int FirstCheckMilliseconds = 30_000;
 

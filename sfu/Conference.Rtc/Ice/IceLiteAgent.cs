@@ -5,7 +5,8 @@ namespace Conference.Rtc.Ice;
 
 /// <summary>
 /// An ICE-lite agent (RFC 8445 §2.5): host candidates alone, always controlled, answers checks and sends none. The peer's newest
-/// USE-CANDIDATE selects the pair; its checks on that pair are at once its consent and our sign of life (RFC 7675).
+/// USE-CANDIDATE selects the pair; its checks on that pair are at once its consent and our sign of life (RFC 7675). When they go on at another
+/// pair that it nominated before, that one is selected.
 /// </summary>
 internal sealed class IceLiteAgent : IIceAgent
 {
@@ -77,9 +78,10 @@ internal sealed class IceLiteAgent : IIceAgent
 
     private void Accept(Timestamp now, in RemoteEndPoint from, bool useCandidate)
     {
-        _validated.Add(now, from);
-        // Until the first nomination the first address to pass a check serves, so that DTLS may start.
-        if (useCandidate || !_selected.IsSpecified)
+        var wasNominated = _validated.Add(now, from, useCandidate);
+        // Until the first nomination the first address to pass a check serves, so that DTLS may start. An aggressive peer (Firefox) nominates
+        // every pair, in whatever order its checks arrive, and then stays with the one of highest priority, which we learn by its checks alone.
+        if (useCandidate || !_selected.IsSpecified || (wasNominated && !_validated.HasCheckWithin(now, _selected, IceConsent.SilenceMilliseconds)))
             _selected = from;
         _nominated |= useCandidate;
         if (from == _selected || !_nominated)

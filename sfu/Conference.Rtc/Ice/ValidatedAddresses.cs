@@ -13,7 +13,8 @@ internal struct ValidatedAddresses
     private Entries _entries;
     private int _count;
 
-    public void Add(Timestamp now, in RemoteEndPoint address)
+    /// <summary>Notes a check; true when this one or an earlier one from there nominated the pair.</summary>
+    public bool Add(Timestamp now, in RemoteEndPoint address, bool nominates)
     {
         var oldest = 0;
         for (var i = 0; i < _count; i++)
@@ -21,21 +22,26 @@ internal struct ValidatedAddresses
             if (_entries[i].Address == address)
             {
                 _entries[i].LastCheck = now;
-                return;
+                return _entries[i].Nominated |= nominates;
             }
             if (_entries[i].LastCheck < _entries[oldest].LastCheck)
                 oldest = i;
         }
         var slot = _count < Capacity ? _count++ : oldest;
-        _entries[slot] = new Entry { Address = address, LastCheck = now };
+        _entries[slot] = new Entry { Address = address, LastCheck = now, Nominated = nominates };
+        return nominates;
     }
 
-    public readonly bool Contains(Timestamp now, in RemoteEndPoint address)
+    public readonly bool Contains(Timestamp now, in RemoteEndPoint address) =>
+        HasCheckWithin(now, address, IceConsent.TimeoutMilliseconds);
+
+    /// <summary>True when the last check from there is less than that old.</summary>
+    public readonly bool HasCheckWithin(Timestamp now, in RemoteEndPoint address, int milliseconds)
     {
         for (var i = 0; i < _count; i++)
         {
             if (_entries[i].Address == address)
-                return now < _entries[i].LastCheck.AddMilliseconds(IceConsent.TimeoutMilliseconds);
+                return now < _entries[i].LastCheck.AddMilliseconds(milliseconds);
         }
         return false;
     }
@@ -44,6 +50,7 @@ internal struct ValidatedAddresses
     {
         public RemoteEndPoint Address;
         public Timestamp LastCheck;
+        public bool Nominated;
     }
 
     [InlineArray(Capacity)]

@@ -137,6 +137,35 @@ public sealed class IceLiteAgentTests : IOutboxSink, IDisposable
     }
 
     [Fact]
+    public void Of_several_nominated_pairs_the_one_that_the_peer_keeps_checking_is_used()
+    {
+        // Firefox nominates every pair that it checks, stays with the one of highest priority, and nominates no more (RFC 5245 §8.1.1.2).
+        _agent.TryReceive(Start, Browser, Check(), _outbox, out _);
+        _agent.TryReceive(Start.AddMilliseconds(20), Elsewhere, Check(), _outbox, out _);
+        Assert.Equal(Elsewhere, _agent.Selected);
+
+        for (var second = 5; second <= 40; second += 5)
+        {
+            Assert.False(_agent.IsExpired(Start.AddMilliseconds(second * 1000)));
+            _agent.TryReceive(Start.AddMilliseconds(second * 1000), Browser, Check(useCandidate: false), _outbox, out _);
+        }
+
+        Assert.Equal(Browser, _agent.Selected);
+    }
+
+    [Fact]
+    public void A_check_of_an_earlier_choice_does_not_move_the_selection_while_the_newer_one_lives()
+    {
+        _agent.TryReceive(Start, Browser, Check(), _outbox, out _);
+        for (var second = 1; second <= 20; second++)
+        {
+            _agent.TryReceive(Start.AddMilliseconds(second * 1000), Elsewhere, Check(useCandidate: second == 1), _outbox, out _);
+            _agent.TryReceive(Start.AddMilliseconds((second * 1000) + 500), Browser, Check(useCandidate: false), _outbox, out _);
+            Assert.Equal(Elsewhere, _agent.Selected);
+        }
+    }
+
+    [Fact]
     public void An_address_without_a_check_for_fifteen_seconds_is_validated_no_more()
     {
         _agent.TryReceive(Start, Browser, Check(), _outbox, out _);
