@@ -110,6 +110,7 @@ internal sealed class DownTrack
             {
                 _rewriter.Begin(now, packet.Sequence, packet.Timestamp, Source.ClockRate);
                 _mustBegin = false;
+                NextReport = default; // the last report's distance between timestamps and time is over
             }
 
             Send(now, packet);

@@ -83,7 +83,9 @@ internal sealed class UpTrack
         var first = Stream is null;
         Stream = stream;
         Nacks = IsVideo ? new NackGenerator() : null;
-        if (!first) BeginAgain();
+        if (first) return;
+        _clock = default; // its timestamps start anywhere: a sender report of the old ones would tear voice and face apart
+        BeginAgain();
     }
 
     /// <summary>

@@ -128,6 +128,30 @@ public sealed class ForwardingTests : RoomTest
     }
 
     [Fact]
+    public void After_a_change_of_ssrc_sender_reports_wait_for_the_new_streams_own()
+    {
+        var (teacher, student, camera) = Call(TrackSource.Camera);
+        teacher.SendVideo(camera, isKey: true);
+        teacher.Publishing!.SendSenderReport(camera.Ssrc, NtpTime.FromUnixMicroseconds(1_700_000_000_000_000), camera.Timestamp);
+        Lab.Run(1100);
+        Assert.NotEqual(0, Reports());
+
+        var restarted = new SentTrack(camera.Mid, TrackSource.Camera, 5000) { Timestamp = 900_000_000 };
+        teacher.SendVideo(restarted, isKey: true);
+        Lab.Run(5);
+        student.Subscribing!.Rtcp.Clear();
+        Lab.Run(1100);
+        Assert.Equal(0, Reports());
+
+        teacher.Publishing.SendSenderReport(restarted.Ssrc, NtpTime.FromUnixMicroseconds(1_700_000_001_105_000), restarted.Timestamp);
+        teacher.Publishing.SendSenderReport(camera.Ssrc, NtpTime.FromUnixMicroseconds(1_700_000_001_105_000), camera.Timestamp); // a straggler of the old one
+        Lab.Run(50);
+        Assert.Equal(1, Reports());
+
+        int Reports() => student.Subscribing!.Messages((in RtcpPacket packet) => SenderReport.TryParse(packet, out _, out _));
+    }
+
+    [Fact]
     public void Sender_reports_keep_voice_and_face_together()
     {
         var teacher = Lab.Join();

@@ -1,3 +1,5 @@
+using Conference.Rtc;
+using Conference.Rtc.Rtcp;
 using Conference.Rtc.Rtp;
 using Conference.Sfu.Control;
 using Conference.Sfu.Rooms;
@@ -56,6 +58,25 @@ public sealed class RightsTests : RoomTest
         teacher.SendVideo(camera, isKey: true);
         Lab.Run(5);
         Assert.Equal(2, student.Subscribing.Rtp.Count);
+    }
+
+    [Fact]
+    public void What_is_allowed_again_is_reported_at_once()
+    {
+        var (teacher, student, microphone) = Call(TrackSource.Microphone);
+        teacher.SendAudio(microphone);
+        teacher.Publishing!.SendSenderReport(microphone.Ssrc, NtpTime.FromUnixMicroseconds(1_700_000_000_000_000), microphone.Timestamp);
+        Lab.Run(50); // the first report goes out, the next is due in a second
+        Lab.Room.SetRights(teacher.Id, PublishRights.None);
+        teacher.SendAudio(microphone);
+        Lab.Run(50);
+        student.Subscribing!.Rtcp.Clear();
+
+        Lab.Room.SetRights(teacher.Id, PublishRights.All);
+        teacher.SendAudio(microphone);
+        Lab.Run(50);
+
+        Assert.Equal(1, student.Subscribing.Messages((in RtcpPacket packet) => SenderReport.TryParse(packet, out _, out _)));
     }
 
     [Fact]
