@@ -18,7 +18,7 @@ internal sealed class Participant(ParticipantId id, ParticipantOptions options)
     /// <summary>Null until there is something to send to it.</summary>
     public SubscribeTransport? Subscribing { get; set; }
 
-    /// <summary>Rises over all its transports, so that an answer is never taken for another transport's.</summary>
+    /// <summary>Rises over all its transports and over joining again, so that an answer is never taken for another transport's.</summary>
     public int LastOfferId { get; set; }
 
     public void Close(Timestamp now, TransportCloseReason reason)

@@ -44,9 +44,9 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
     {
         if (_participants.Remove(id, out var previous)) previous.Close(now, TransportCloseReason.Replaced);
         else Worker.Counters.Participants++;
-        var participant = new Participant(id, options);
+        var participant = new Participant(id, options) { LastOfferId = previous?.LastOfferId ?? 0 };
         _participants.Add(id, participant);
-        foreach (var track in _tracks) SubscriptionOf(participant, now).Add(track);
+        Subscribe(participant, now);
         foreach (var publisher in _tracks.Where(track => !participant.Receives.Takes(track.Codec)).Select(track => track.Publisher.Participant).Distinct())
             Context.Events(new PublishAgain(Id, publisher.Id));
     }
@@ -86,8 +86,7 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
     {
         var participant = Find(id);
         participant.Subscribing?.Close(now, TransportCloseReason.Replaced);
-        foreach (var track in _tracks)
-            if (track.Info.Participant != id) SubscriptionOf(participant, now).Add(track);
+        Subscribe(participant, now);
     }
 
     /// <summary>Opens a Tap and tells it every track that is there.</summary>
@@ -155,7 +154,12 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
         Context.Events(new TrackPublished(Id, track.Info));
         foreach (var tap in Taps) tap.Tell(new TapTrackStarted(track.Info, now.Microseconds), now);
         foreach (var participant in _participants.Values)
-            if (participant.Id != track.Info.Participant) SubscriptionOf(participant, now).Add(track);
+        {
+            if (participant.Id == track.Info.Participant) continue;
+            if (participant.Subscribing is { } present) present.Add(track);
+            else Subscribe(participant, now);
+        }
+
         if (Taps.Count > 0) track.RequestKeyFrame();
         Hurry();
     }
@@ -200,11 +204,20 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
     private IEnumerable<IReadOnlyList<VideoCodec>> Receivers(Participant except) =>
         _participants.Values.Where(participant => participant != except).Select(participant => participant.Receives);
 
-    private SubscribeTransport SubscriptionOf(Participant participant, Timestamp now)
+    /// <summary>Gives a participant without a receiving transport one with all tracks of the others, if there are any.</summary>
+    private void Subscribe(Participant participant, Timestamp now)
     {
-        if (participant.Subscribing is { } present) return present;
-        OnTransportConnecting(participant, TransportKind.Subscribe);
-        return participant.Subscribing = new SubscribeTransport(this, participant, now);
+        foreach (var track in _tracks)
+        {
+            if (track.Info.Participant == participant.Id) continue;
+            if (participant.Subscribing is null)
+            {
+                OnTransportConnecting(participant, TransportKind.Subscribe);
+                participant.Subscribing = new SubscribeTransport(this, participant, now);
+            }
+
+            participant.Subscribing.Add(track);
+        }
     }
 
     /// <summary>Makes some of the offers that are due; true when there are more.</summary>

@@ -138,6 +138,29 @@ public sealed class MembershipTests : RoomTest
     }
 
     [Fact]
+    public void Who_lost_the_receiving_transport_is_offered_everything_with_the_next_track()
+    {
+        var (teacher, student, _) = Call(TrackSource.Camera);
+        student.Subscribing!.IsCutOff = true;
+        Lab.Run(20_000);
+
+        teacher.Publish(TrackSource.Microphone);
+        student.SubscribeConnected();
+
+        Assert.True(student.LastOffer!.Fresh);
+        Assert.Equal([TrackSource.Camera, TrackSource.Microphone], student.LastOffer.Tracks.Select(track => track.Track.Source));
+    }
+
+    [Fact]
+    public void Offer_ids_go_on_when_a_participant_joins_again()
+    {
+        var (_, student, _) = Call(TrackSource.Camera);
+        student.Join();
+        Lab.Run(5);
+        Assert.Equal([1, 2], Events<SubscribeOffer>().Select(offer => offer.OfferId));
+    }
+
+    [Fact]
     public void A_browser_that_closes_its_connection_is_told_of_by_its_alert()
     {
         var (teacher, _, _) = Call(TrackSource.Camera);
