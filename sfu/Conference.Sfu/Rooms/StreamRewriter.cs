@@ -34,7 +34,9 @@ internal struct StreamRewriter
         }
         else
         {
-            _highestOut = sequence - 1;
+            // In the lower half (RFC 4568 §6.4): a receiver that misses the first packets and starts behind a wrap would guess the roll-over counter wrong for ever.
+            _shift = (sequence & 0x7FFF) - sequence;
+            _highestOut = sequence + _shift - 1;
             HasBegun = true;
         }
 

@@ -51,7 +51,8 @@ public sealed class RepairTests : RoomTest
         teacher.SendVideo(camera, isKey: true, packets: 300);
         Lab.Run(25);
         Assert.True(RtpPacket.TryParse(student.Subscribing!.Rtp[0], out var first));
-        student.Subscribing.SendNack(first.Ssrc.Value, [.. Enumerable.Range(0, 300).Select(i => new SequenceNumber((ushort)(65_500 + i)))]);
+        var begin = first.SequenceNumber;
+        student.Subscribing.SendNack(first.Ssrc.Value, [.. Enumerable.Range(0, 300).Select(begin.Add)]);
         Lab.Worker.Turn(Lab.Now);
         Assert.Equal(64, Lab.Worker.Counters.RetransmissionsOut);
         Assert.Equal(236, Lab.Dropped(DropReason.TooManyRetransmissions));

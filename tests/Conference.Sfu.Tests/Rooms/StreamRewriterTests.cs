@@ -27,6 +27,18 @@ public sealed class StreamRewriterTests
         Assert.Equal(1000u + 9000, timestamp); // 100 ms at 90 kHz
     }
 
+    [Theory]
+    [InlineData(65536 + 0)]
+    [InlineData(65536 + 32_768)]
+    [InlineData(65536 + 65_535)]
+    public void The_first_number_is_far_from_the_wrap(long start)
+    {
+        var rewriter = new StreamRewriter();
+        rewriter.Begin(Ms(0), start, 0, VideoClock);
+        Assert.True(rewriter.TryRewrite(Ms(0), start, 0, out var first, out _));
+        Assert.InRange(first.Value, 0, 0x7FFF);
+    }
+
     [Fact]
     public void A_loss_before_us_stays_a_hole_and_the_late_packet_fills_it()
     {
