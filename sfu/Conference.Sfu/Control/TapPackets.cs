@@ -7,8 +7,8 @@ namespace Conference.Sfu.Control;
 public sealed record TapPackets : TapMessage, IDisposable
 {
     private readonly Action<TapPackets>? _recycle;
-    private readonly List<Entry> _entries = new(64);
-    private byte[] _buffer = new byte[64 * 1500];
+    private readonly List<Entry> _entries = [];
+    private byte[] _buffer = new byte[2048]; // grows: most batches hold a packet or two, and a reader that is behind has thousands of them out
     private int _used;
 
     public TapPackets(Action<TapPackets>? recycle = null) => _recycle = recycle;

@@ -12,6 +12,9 @@ namespace Conference.Sfu.Rooms;
 /// </summary>
 internal sealed class Tap : ITap
 {
+    /// <summary>Batches kept for use again. A reader that was behind gives back thousands, which nobody needs any more.</summary>
+    private const int MaxSpare = 64;
+
     private readonly Channel<TapMessage> _messages =
         Channel.CreateUnbounded<TapMessage>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
@@ -121,7 +124,7 @@ internal sealed class Tap : ITap
             var packets = Interlocked.Exchange(ref _packets, 0);
             if (packets == 0) return;
             Interlocked.Add(ref _tap._out, -packets);
-            _tap._spare.Enqueue(this);
+            if (_tap._spare.Count < MaxSpare) _tap._spare.Enqueue(this);
         }
     }
 }

@@ -3,6 +3,7 @@ using Conference.Sfu.Tests.Labs;
 
 namespace Conference.Sfu.Tests.Rooms;
 
+[Collection(nameof(Alone))]
 public sealed class AllocationTests : RoomTest
 {
     [Fact]
