@@ -17,7 +17,7 @@ internal static unsafe partial class LibC
     public const int MsgDontWait = 0x40, MsgTruncated = 0x20;
     public const short PollIn = 1;
     public const int EfdNonBlock = 0x800, EfdCloseOnExec = 0x80000;
-    public const int Eintr = 4, Eio = 5, Eagain = 11, Einval = 22, Enobufs = 105;
+    public const int Eintr = 4, Eio = 5, Eagain = 11, Einval = 22, Emsgsize = 90, Enobufs = 105;
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int domain, int type, int protocol);

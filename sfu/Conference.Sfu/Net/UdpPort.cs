@@ -29,6 +29,7 @@ internal sealed unsafe class UdpPort : IUdpPort
     private readonly byte* _controls;
     private readonly int[] _taken = new int[DatagramBatch.Capacity]; // entries up to and with each message
     private bool _segments = true;
+    private int _apart; // entries that come next and go each by itself
     private readonly Lock _wakeGate = new();
     private int _awake;
     private bool _disposed;
@@ -166,7 +167,8 @@ internal sealed unsafe class UdpPort : IUdpPort
         var taken = 0;
         while (taken < entries.Length && messages < DatagramBatch.Capacity && entries[taken].To.IsIPv4 == isIPv4)
         {
-            var run = _segments ? RunLength(entries[taken..]) : 1;
+            var run = _segments && _apart == 0 ? RunLength(entries[taken..]) : 1;
+            if (_apart > 0) _apart--;
             ref readonly var first = ref entries[taken];
             ref readonly var last = ref entries[taken + run - 1];
             _vectors[messages] = new IoVector { Base = buffer + first.Offset, Length = (nuint)(last.Offset + last.Length - first.Offset) };
@@ -263,6 +265,10 @@ internal sealed unsafe class UdpPort : IUdpPort
                 case Eagain or Enobufs:
                     Counters.SendQueueFull += entries - before;
                     return entries;
+                case Emsgsize when _taken[done] - before > 1:
+                    // Linux 6.14 and later: the path's MTU is below the segments, which concerns this peer alone. By themselves they go, in fragments.
+                    _apart = _taken[done] - before;
+                    return before;
                 case Eio or Einval when _taken[done] - before > 1:
                     // A card without checksum offload, a path with a small MTU, a kernel before 4.18: from now on each datagram by itself, these first.
                     _segments = false;
