@@ -30,6 +30,7 @@ internal sealed partial class Sfu : ISfu
     private readonly DtlsCertificate _certificate;
     private readonly SfuMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly Task _workerEnded;
     private long _lostEvents;
     private bool _stopped;
 
@@ -63,6 +64,7 @@ internal sealed partial class Sfu : ISfu
 
         _metrics = new SfuMetrics([.. _contexts.Select(context => context.Worker)], () => Interlocked.Read(ref _lostEvents));
         foreach (var context in _contexts) _threads.Add(new WorkerThread(context.Worker));
+        _workerEnded = Task.WhenAny(_threads.Select(thread => thread.Ended)); // once: one per command would hang on these tasks for life
         var ports = _contexts.Select(context => context.Worker.Port.Port).ToList();
         LogPorts(string.Join(", ", ports), string.Join(", ", addresses));
     }
@@ -175,7 +177,7 @@ internal sealed partial class Sfu : ISfu
                 throw;
             }
         });
-        var ended = await Task.WhenAny(done.Task, Task.WhenAny(_threads.Select(thread => thread.Ended))).WaitAsync(cancellationToken);
+        var ended = await Task.WhenAny(done.Task, _workerEnded).WaitAsync(cancellationToken);
         if (ended != done.Task && !done.Task.IsCompleted) throw Stopped();
         await done.Task;
     }
