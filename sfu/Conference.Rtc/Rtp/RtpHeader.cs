@@ -41,7 +41,7 @@ public struct RtpHeader
     public readonly ReadOnlySpan<byte> DependencyDescriptor => ((ReadOnlySpan<byte>)_dependencyDescriptor)[.._dependencyDescriptorLength];
 
     /// <summary>Bytes that <see cref="Write"/> writes.</summary>
-    public readonly int Length => RtpPacket.FixedHeaderLength + BlockLength() + (OriginalSequenceNumber is null ? 0 : Rtx.OriginalSequenceNumberLength);
+    public readonly int Length => RtpPacket.FixedHeaderLength + BlockLength(out _) + (OriginalSequenceNumber is null ? 0 : Rtx.OriginalSequenceNumberLength);
 
     /// <summary>False, and nothing kept, when the descriptor is longer than <see cref="Rtp.DependencyDescriptor.MaxLength"/>.</summary>
     public bool TrySetDependencyDescriptor(ReadOnlySpan<byte> descriptor)
@@ -59,14 +59,14 @@ public struct RtpHeader
     /// <param name="sendTime">Written when the transport negotiated abs-send-time.</param>
     public readonly int Write(Span<byte> destination, SequenceNumber transportSequence = default, AbsSendTime sendTime = default)
     {
-        var block = BlockLength();
+        var block = BlockLength(out var isTwoByte);
         destination[0] = (byte)(0x80 | (block != 0 ? 0x10 : 0));
         destination[1] = (byte)((Marker ? 0x80 : 0) | (PayloadType & 0x7F));
         BinaryPrimitives.WriteUInt16BigEndian(destination[2..], SequenceNumber.Value);
         BinaryPrimitives.WriteUInt32BigEndian(destination[4..], Timestamp);
         BinaryPrimitives.WriteUInt32BigEndian(destination[8..], Ssrc.Value);
         var length = RtpPacket.FixedHeaderLength;
-        if (block != 0) length += WriteExtensions(destination[length..], transportSequence, sendTime);
+        if (block != 0) length += WriteExtensions(destination[length..], isTwoByte, transportSequence, sendTime);
         if (OriginalSequenceNumber is { } original)
         {
             BinaryPrimitives.WriteUInt16BigEndian(destination[length..], original.Value);
@@ -76,10 +76,10 @@ public struct RtpHeader
         return length;
     }
 
-    private readonly int WriteExtensions(Span<byte> destination, SequenceNumber transportSequence, AbsSendTime sendTime)
+    private readonly int WriteExtensions(Span<byte> destination, bool isTwoByte, SequenceNumber transportSequence, AbsSendTime sendTime)
     {
         var map = Extensions!;
-        var writer = new HeaderExtensionWriter(destination, NeedsTwoByte(map));
+        var writer = new HeaderExtensionWriter(destination, isTwoByte);
         if (ValueLength(HeaderExtensionKind.TransportSequence) is var sequenceLength and > 0)
             BinaryPrimitives.WriteUInt16BigEndian(writer.Add(map[HeaderExtensionKind.TransportSequence], sequenceLength), transportSequence.Value);
         if (ValueLength(HeaderExtensionKind.AbsSendTime) is var timeLength and > 0)
@@ -108,28 +108,22 @@ public struct RtpHeader
         };
     }
 
-    private readonly bool NeedsTwoByte(HeaderExtensionMap map)
+    /// <summary>Bytes of the extension block, 0 for none, and its form: found in one pass, because each forwarded packet pays for it.</summary>
+    private readonly int BlockLength(out bool isTwoByte)
     {
+        isTwoByte = false;
+        if (Extensions is not { } map) return 0;
+        var elements = 0;
+        var values = 0;
         for (var kind = HeaderExtensionKind.Mid; kind <= HeaderExtensionKind.DependencyDescriptor; kind++)
         {
             var length = ValueLength(kind);
-            if (length > 0 && HeaderExtensionWriter.NeedsTwoByte(map[kind], length)) return true;
+            if (length == 0) continue;
+            elements++;
+            values += length;
+            isTwoByte |= HeaderExtensionWriter.NeedsTwoByte(map[kind], length);
         }
 
-        return false;
-    }
-
-    private readonly int BlockLength()
-    {
-        if (Extensions is not { } map) return 0;
-        var elementHeader = NeedsTwoByte(map) ? 2 : 1;
-        var length = 0;
-        for (var kind = HeaderExtensionKind.Mid; kind <= HeaderExtensionKind.DependencyDescriptor; kind++)
-        {
-            var value = ValueLength(kind);
-            if (value > 0) length += elementHeader + value;
-        }
-
-        return length == 0 ? 0 : 4 + ((length + 3) & ~3);
+        return elements == 0 ? 0 : 4 + ((values + elements * (isTwoByte ? 2 : 1) + 3) & ~3);
     }
 }
