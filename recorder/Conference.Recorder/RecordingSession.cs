@@ -123,7 +123,7 @@ internal sealed partial class RecordingSession(
         try
         {
             var hasRoomEnded = await PumpAsync(tap, part);
-            if (hasRoomEnded) await leases.MarkFinishingAsync(recording.Id, options.RecorderId, _abandon.Token);
+            if (hasRoomEnded) await RetryAsync(() => leases.MarkFinishingAsync(recording.Id, options.RecorderId, _abandon.Token), _abandon.Token);
             end = openedAt.AddMilliseconds((tap.Now - start) / 1000);
             await part.FinishAsync(tap.Now);
         }
@@ -138,7 +138,7 @@ internal sealed partial class RecordingSession(
             Collect(part.Stored, part.Faults, stored, faults);
         }
 
-        await leases.EndPartAsync(row.Id, end, _abandon.Token);
+        await RetryAsync(() => leases.EndPartAsync(row.Id, end, _abandon.Token), _abandon.Token);
         DeleteIfEmpty(identity.Folder);
         return end;
     }
@@ -264,13 +264,13 @@ internal sealed partial class RecordingSession(
         {
             var reason = faults.Count > 0 ? $"Nothing could be packaged: {faults[0]}" : "The recording ended before any sound or picture was kept.";
             LogFailed(recording.Id, reason);
-            await leases.MarkFailedAsync(recording.Id, options.RecorderId, reason, _abandon.Token);
+            await RetryAsync(() => leases.MarkFailedAsync(recording.Id, options.RecorderId, reason, _abandon.Token), _abandon.Token);
             return;
         }
 
         var duration = stored.Max(r => r.StartMilliseconds + r.DurationMilliseconds);
         var endedAt = end ?? recording.StartedAt?.AddMilliseconds(duration) ?? time.GetUtcNow();
-        await leases.MarkReadyAsync(recording.Id, options.RecorderId, endedAt, duration, _abandon.Token);
+        await RetryAsync(() => leases.MarkReadyAsync(recording.Id, options.RecorderId, endedAt, duration, _abandon.Token), _abandon.Token);
         DeleteIfEmpty(SpoolFolder);
         LogReady(recording.Id, duration / 1000.0, stored.Count);
     }

@@ -8,6 +8,7 @@ using Conference.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 
 namespace Conference.Recorder.Tests;
 
@@ -88,6 +89,30 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready);
 
         Assert.Contains(ready.Parts.Single().Renditions, r => r.Kind == RenditionKind.Voice);
+    }
+
+    [Fact]
+    public async Task A_database_that_fails_at_the_end_of_the_room_does_not_break_the_recording_off()
+    {
+        var tap = _sfu.Open(_lecture!.Id);
+        var requested = await RequestAsync();
+        await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
+        Speak(tap, 1);
+        await using (var connection = await Get<NpgsqlDataSource>().OpenConnectionAsync(Cancel))
+        await using (await connection.BeginTransactionAsync(Cancel))
+        {
+            await using var held = new NpgsqlCommand("LOCK TABLE recordings", connection);
+            await held.ExecuteNonQueryAsync(Cancel);
+            tap.Complete();
+            // The connection that writes the room's end is cut in the middle of it. (Outside the transaction, which would see the same activity for ever.)
+            await using var cut = Get<NpgsqlDataSource>().CreateCommand(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE recordings%state%'");
+            while ((long)(await cut.ExecuteScalarAsync(Cancel))! == 0) await Task.Delay(50, Cancel);
+        }
+
+        var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready);
+
+        Assert.NotNull(Assert.Single(ready.Parts).EndedAt);
     }
 
     [Fact]
