@@ -11,4 +11,5 @@ public enum HeaderExtensionKind : byte
     TransportSequence,
     AbsSendTime,
     DependencyDescriptor,
+    ColorSpace,
 }

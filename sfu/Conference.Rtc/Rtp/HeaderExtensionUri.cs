@@ -10,6 +10,7 @@ public static class HeaderExtensionUri
     public const string TransportSequence = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
     public const string AbsSendTime = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
     public const string DependencyDescriptor = "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
+    public const string ColorSpace = "http://www.webrtc.org/experiments/rtp-hdrext/color-space";
 
     /// <summary><see cref="HeaderExtensionKind.None"/> for a URI that we do not use.</summary>
     public static HeaderExtensionKind KindOf(string uri) => uri switch
@@ -21,6 +22,7 @@ public static class HeaderExtensionUri
         TransportSequence => HeaderExtensionKind.TransportSequence,
         AbsSendTime => HeaderExtensionKind.AbsSendTime,
         DependencyDescriptor => HeaderExtensionKind.DependencyDescriptor,
+        ColorSpace => HeaderExtensionKind.ColorSpace,
         _ => HeaderExtensionKind.None,
     };
 
@@ -34,6 +36,7 @@ public static class HeaderExtensionUri
         HeaderExtensionKind.TransportSequence => TransportSequence,
         HeaderExtensionKind.AbsSendTime => AbsSendTime,
         HeaderExtensionKind.DependencyDescriptor => DependencyDescriptor,
+        HeaderExtensionKind.ColorSpace => ColorSpace,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

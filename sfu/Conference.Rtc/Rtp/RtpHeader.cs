@@ -10,6 +10,8 @@ public struct RtpHeader
 {
     private DependencyDescriptorBytes _dependencyDescriptor;
     private byte _dependencyDescriptorLength;
+    private ColorSpaceBytes _colorSpace;
+    private byte _colorSpaceLength;
 
     /// <summary>0..127.</summary>
     public byte PayloadType { get; set; }
@@ -40,6 +42,10 @@ public struct RtpHeader
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
     public readonly ReadOnlySpan<byte> DependencyDescriptor => ((ReadOnlySpan<byte>)_dependencyDescriptor)[.._dependencyDescriptorLength];
 
+    /// <summary>The raw <see cref="Rtp.ColorSpace"/> element; empty when there is none.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public readonly ReadOnlySpan<byte> ColorSpace => ((ReadOnlySpan<byte>)_colorSpace)[.._colorSpaceLength];
+
     /// <summary>Bytes that <see cref="Write"/> writes.</summary>
     public readonly int Length => RtpPacket.FixedHeaderLength + BlockLength(out _) + (OriginalSequenceNumber is null ? 0 : Rtx.OriginalSequenceNumberLength);
 
@@ -50,6 +56,16 @@ public struct RtpHeader
         if (descriptor.Length > Rtp.DependencyDescriptor.MaxLength) return false;
         descriptor.CopyTo(_dependencyDescriptor);
         _dependencyDescriptorLength = (byte)descriptor.Length;
+        return true;
+    }
+
+    /// <summary>False, and nothing kept, when the element is longer than <see cref="Rtp.ColorSpace.MaxLength"/>.</summary>
+    public bool TrySetColorSpace(ReadOnlySpan<byte> colorSpace)
+    {
+        _colorSpaceLength = 0;
+        if (colorSpace.Length > Rtp.ColorSpace.MaxLength) return false;
+        colorSpace.CopyTo(_colorSpace);
+        _colorSpaceLength = (byte)colorSpace.Length;
         return true;
     }
 
@@ -90,6 +106,8 @@ public struct RtpHeader
             writer.Add(map[HeaderExtensionKind.AudioLevel], levelLength)[0] = AudioLevel!.Value.ToByte();
         if (ValueLength(HeaderExtensionKind.DependencyDescriptor) is var descriptorLength and > 0)
             DependencyDescriptor.CopyTo(writer.Add(map[HeaderExtensionKind.DependencyDescriptor], descriptorLength));
+        if (ValueLength(HeaderExtensionKind.ColorSpace) is var colorLength and > 0)
+            ColorSpace.CopyTo(writer.Add(map[HeaderExtensionKind.ColorSpace], colorLength));
         return writer.Finish();
     }
 
@@ -104,6 +122,7 @@ public struct RtpHeader
             HeaderExtensionKind.Mid => Mid.Length,
             HeaderExtensionKind.AudioLevel => AudioLevel is null ? 0 : 1,
             HeaderExtensionKind.DependencyDescriptor => _dependencyDescriptorLength,
+            HeaderExtensionKind.ColorSpace => _colorSpaceLength,
             _ => 0,
         };
     }
@@ -115,7 +134,7 @@ public struct RtpHeader
         if (Extensions is not { } map) return 0;
         var elements = 0;
         var values = 0;
-        for (var kind = HeaderExtensionKind.Mid; kind <= HeaderExtensionKind.DependencyDescriptor; kind++)
+        for (var kind = HeaderExtensionKind.Mid; kind <= HeaderExtensionKind.ColorSpace; kind++)
         {
             var length = ValueLength(kind);
             if (length == 0) continue;

@@ -140,4 +140,11 @@ public readonly ref struct RtpPacket
         descriptor = default;
         return TryGetExtension(map[HeaderExtensionKind.DependencyDescriptor], out bytes) && DependencyDescriptor.TryParse(bytes, out descriptor);
     }
+
+    /// <param name="bytes">The whole element, to be carried on.</param>
+    public bool TryGetColorSpace(HeaderExtensionMap map, out ColorSpace colorSpace, out ReadOnlySpan<byte> bytes)
+    {
+        colorSpace = default;
+        return TryGetExtension(map[HeaderExtensionKind.ColorSpace], out bytes) && ColorSpace.TryParse(bytes, out colorSpace);
+    }
 }

@@ -122,7 +122,7 @@ public sealed record PublisherAnswer(
     {
         HeaderExtensionKind.Mid or HeaderExtensionKind.TransportSequence => true,
         HeaderExtensionKind.AudioLevel => kind == MediaKind.Audio,
-        HeaderExtensionKind.DependencyDescriptor => kind == MediaKind.Video,
+        HeaderExtensionKind.DependencyDescriptor or HeaderExtensionKind.ColorSpace => kind == MediaKind.Video,
         _ => false,
     };
 

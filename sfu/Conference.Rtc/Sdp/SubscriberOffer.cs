@@ -19,6 +19,7 @@ public sealed class SubscriberOffer
 
     private static readonly ExtensionLine AudioLevelLine = new(3, null, HeaderExtensionUri.AudioLevel);
     private static readonly ExtensionLine DependencyDescriptorLine = new(4, null, HeaderExtensionUri.DependencyDescriptor);
+    private static readonly ExtensionLine ColorSpaceLine = new(5, null, HeaderExtensionUri.ColorSpace);
 
     private readonly LocalTransportDescription _local;
     private readonly ulong _sessionId;
@@ -126,6 +127,7 @@ public sealed class SubscriberOffer
         lines.Add("rtcp-rsize");
         foreach (var extension in Common) lines.Add("extmap", extension.ToString());
         lines.Add("extmap", (slot.Kind == MediaKind.Audio ? AudioLevelLine : DependencyDescriptorLine).ToString());
+        if (slot.Kind == MediaKind.Video) lines.Add("extmap", ColorSpaceLine.ToString());
         foreach (var codec in codecs) CodecLines.Write(lines, codec.Codec, codec.PayloadType, codec.RtxPayloadType, codec.Parameters);
         if (slot.Track is { } track) WriteTrack(lines, track);
         return section;

@@ -131,6 +131,7 @@ internal sealed class DownTrack
         _rtxHeader.SequenceNumber = _rtxSequence;
         _rtxHeader.OriginalSequenceNumber = lost;
         _rtxHeader.TrySetDependencyDescriptor(packet.Descriptor);
+        _rtxHeader.TrySetColorSpace(packet.ColorSpace);
         if (!_subscriber.Retransmit(now, _rtxHeader, packet.Payload)) return;
         resentAt = now.Microseconds;
         _rtxSequence = _rtxSequence.Next;
@@ -158,7 +159,12 @@ internal sealed class DownTrack
         _header.SequenceNumber = sequence;
         _header.Timestamp = timestamp;
         _header.AudioLevel = packet.AudioLevel;
-        if (_isVideo) _header.TrySetDependencyDescriptor(packet.Descriptor);
+        if (_isVideo)
+        {
+            _header.TrySetDependencyDescriptor(packet.Descriptor);
+            _header.TrySetColorSpace(packet.ColorSpace);
+        }
+
         if (!_subscriber.SendRtp(now, _header, packet.Payload)) return;
         _packets++;
         _octets += packet.PayloadLength;

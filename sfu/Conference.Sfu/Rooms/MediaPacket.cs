@@ -22,6 +22,11 @@ internal struct MediaPacket
 
     public int DescriptorLength { get; init; }
 
+    /// <summary>Where the color-space element lies; length 0 when there is none, which is so on all but the last packet of a key frame.</summary>
+    public int ColorSpaceOffset { get; init; }
+
+    public int ColorSpaceLength { get; init; }
+
     /// <summary>The publisher's sequence number, unwrapped.</summary>
     public long Sequence { get; init; }
 
@@ -39,4 +44,6 @@ internal struct MediaPacket
     public readonly ReadOnlySpan<byte> Payload => Slot.Span.Slice(PayloadOffset, PayloadLength);
 
     public readonly ReadOnlySpan<byte> Descriptor => Slot.Span.Slice(DescriptorOffset, DescriptorLength);
+
+    public readonly ReadOnlySpan<byte> ColorSpace => Slot.Span.Slice(ColorSpaceOffset, ColorSpaceLength);
 }

@@ -98,7 +98,7 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
             track => Worker.Post(_ => _tracks.Find(candidate => candidate.Id == track)?.RequestKeyFrame()));
         foreach (var track in _tracks)
         {
-            tap.Tell(new TapTrackStarted(track.Info, now.Microseconds), now);
+            track.Introduce(tap, now);
             track.RequestKeyFrame();
         }
 

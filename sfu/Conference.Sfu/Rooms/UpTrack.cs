@@ -23,6 +23,7 @@ internal sealed class UpTrack
     private readonly List<DownTrack> _downTracks = [];
     private KeyFrameRequests _keyFrames;
     private RtpClock _clock;
+    private ColorSpace? _colorSpace;
     private bool _wasAllowed = true;
 
     public UpTrack(Room room, PublishTransport publisher, Mid mid, TrackSource source, SectionCodec codec)
@@ -132,6 +133,8 @@ internal sealed class UpTrack
         var described = packet.TryGetDependencyDescriptor(extensions, out var dependencies, out var descriptor);
         var frame = described ? FrameInfo.Of(Codec, dependencies) : default;
         if (!described && IsVideo) FrameInfo.TryRead(Codec, packet.Payload, packet.Marker, out frame); // padding reads as no frame
+        var isColored = packet.TryGetColorSpace(extensions, out var colorSpace, out var color);
+        if (isColored) Learn(now, colorSpace);
         var media = new MediaPacket
         {
             Slot = slot,
@@ -139,6 +142,8 @@ internal sealed class UpTrack
             PayloadLength = packet.Payload.Length,
             DescriptorOffset = described ? OffsetOf(packet.Bytes, descriptor) : 0,
             DescriptorLength = described ? descriptor.Length : 0,
+            ColorSpaceOffset = isColored ? OffsetOf(packet.Bytes, color) : 0,
+            ColorSpaceLength = isColored ? color.Length : 0,
             Sequence = sequence,
             Timestamp = packet.Timestamp,
             Marker = packet.Marker,
@@ -186,6 +191,13 @@ internal sealed class UpTrack
         foreach (var tap in _room.Taps) tap.Tell(message, now);
     }
 
+    /// <summary>Tells a Tap that has just opened what it will hear no more of until it changes.</summary>
+    public void Introduce(Tap tap, Timestamp now)
+    {
+        tap.Tell(new TapTrackStarted(Info, now.Microseconds), now);
+        if (_colorSpace is { } colorSpace) tap.Tell(Describe(now, colorSpace), now);
+    }
+
     public bool TryGetCached(long sequence, out MediaPacket packet)
     {
         packet = default;
@@ -213,9 +225,23 @@ internal sealed class UpTrack
         // What is kept belongs to the stream that was; sequence numbers of the new one may be anywhere.
         ReleaseBatch();
         _cache?.Clear();
+        _colorSpace = null;
         if (Nacks is not null) Nacks = new NackGenerator();
         foreach (var track in _downTracks) track.Restart();
     }
+
+    /// <summary>A Tap's reader does not know our extensions' identifiers, so it is told ahead of the packet, and only what is new.</summary>
+    private void Learn(Timestamp now, ColorSpace colorSpace)
+    {
+        if (_colorSpace == colorSpace) return;
+        _colorSpace = colorSpace;
+        if (_room.Taps.Count == 0) return;
+        var message = Describe(now, colorSpace);
+        foreach (var tap in _room.Taps) tap.Tell(message, now);
+    }
+
+    private TapColorSpace Describe(Timestamp now, ColorSpace colorSpace) =>
+        new(Id, colorSpace.Primaries, colorSpace.Transfer, colorSpace.Matrix, colorSpace.Range, now.Microseconds);
 
     private void ReleaseBatch()
     {

@@ -20,10 +20,12 @@ public sealed class DepacketizerTests
         foreach (var (expected, frame) in encoded.Zip(frames)) Assert.Equal(expected, frame.Data.ToArray());
     }
 
-    [Fact]
-    public void H264_units_come_out_as_the_encoder_made_them_with_their_lengths()
+    [Theory]
+    [InlineData("h264")]
+    [InlineData("h264-slices")]
+    public void H264_units_come_out_as_the_encoder_made_them_with_their_lengths(string file)
     {
-        var frames = VideoVectors.Depacketize(MediaCodec.H264, VideoVectors.PacketsOf(MediaCodec.H264));
+        var frames = VideoVectors.Depacketize(MediaCodec.H264, VideoVectors.Packets(file + ".rtp"));
         var units = new List<byte[]>();
         foreach (var frame in frames)
             for (var at = 0; at < frame.Data.Length;)
@@ -33,8 +35,9 @@ public sealed class DepacketizerTests
                 at += 4 + length;
             }
 
-        var encoded = VideoVectors.AnnexB("h264.h264");
+        var encoded = VideoVectors.AnnexB(file + ".h264");
         Assert.Equal(12, frames.Count);
+        Assert.All(frames, frame => Assert.True(frame is { IsComplete: true, AfterLoss: false }));
         Assert.Equal(encoded, units);
         Assert.Equal(encoded.First(unit => (unit[0] & 31) == 7), frames[0].SequenceParameters.ToArray());
         Assert.Equal(encoded.First(unit => (unit[0] & 31) == 8), frames[0].PictureParameters.ToArray());

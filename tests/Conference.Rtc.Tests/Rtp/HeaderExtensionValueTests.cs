@@ -38,6 +38,17 @@ public sealed class HeaderExtensionValueTests
     }
 
     [Theory]
+    [InlineData("09100920", true)] // BT.2020, PQ, full range
+    [InlineData("060606", false)]
+    [InlineData("0606061000", false)]
+    [InlineData("", false)]
+    public void A_color_space_is_four_bytes_or_has_all_of_its_hdr_metadata(string value, bool valid)
+    {
+        Assert.Equal(valid, ColorSpace.TryParse(Convert.FromHexString(value), out var colorSpace));
+        Assert.Equal(valid ? new ColorSpace(9, 16, 9, 2) : default, colorSpace);
+    }
+
+    [Theory]
     [InlineData("0", true)]
     [InlineData("sixteen-letters-", true)]
     [InlineData("seventeen-letters", false)]

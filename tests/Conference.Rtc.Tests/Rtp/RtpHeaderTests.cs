@@ -45,6 +45,24 @@ public sealed class RtpHeaderTests
         Assert.True(header.DependencyDescriptor.IsEmpty);
     }
 
+    [Theory]
+    [InlineData(4, 0xBE)]
+    [InlineData(28, 0x10)]
+    public void A_color_space_is_carried_with_and_without_its_hdr_metadata(int length, byte profile)
+    {
+        var header = new RtpHeader { Extensions = RtpVectors.Map() };
+        byte[] element = [6, 6, 6, 0x15, .. Enumerable.Range(1, length - 4).Select(i => (byte)i)];
+        Assert.True(header.TrySetColorSpace(element));
+
+        var packet = RtpVectors.Write(header, [1]);
+
+        Assert.Equal(profile, packet[12]);
+        Assert.True(RtpPacket.TryParse(packet, out var parsed));
+        Assert.True(parsed.TryGetColorSpace(RtpVectors.Map(), out var colorSpace, out var bytes));
+        Assert.Equal(new ColorSpace(6, 6, 6, 1), colorSpace);
+        Assert.Equal(element, bytes.ToArray());
+    }
+
     [Fact]
     public void What_is_written_is_read_back() => Prop.ForAll(
         ArbMap.Default.ArbFor<(ushort Sequence, uint Timestamp, uint Ssrc, byte Bits)>(),
@@ -65,15 +83,18 @@ public sealed class RtpHeaderTests
                 AudioLevel = (fields.Bits & 4) != 0 ? new AudioLevel((byte)(fields.Bits & 0x7F), (fields.Bits & 8) != 0) : null,
             };
             var carried = header.TrySetDependencyDescriptor(descriptor);
+            var colored = header.TrySetColorSpace(payload);
 
             var bytes = RtpVectors.Write(header, payload);
             if (!RtpPacket.TryParse(bytes, out var packet)) return false;
             packet.TryGetMid(map, out var mid);
             AudioLevel? level = packet.TryGetAudioLevel(map, out var found) ? found : null;
             packet.TryGetExtension(map[HeaderExtensionKind.DependencyDescriptor], out var dependency);
+            packet.TryGetExtension(map[HeaderExtensionKind.ColorSpace], out var color);
             return packet.PayloadType == header.PayloadType && packet.Marker == header.Marker && packet.SequenceNumber == header.SequenceNumber
                 && packet.Timestamp == header.Timestamp && packet.Ssrc == header.Ssrc && packet.Payload.SequenceEqual(payload)
                 && mid == header.Mid && level == header.AudioLevel && dependency.SequenceEqual(carried ? descriptor : [])
+                && color.SequenceEqual(colored ? payload : [])
                 && packet.TryGetTransportSequence(map, out var sequence) && sequence.Value == 4711
                 && packet.TryGetAbsSendTime(map, out var time) && time.Value == 0x123456;
         }).Holds();

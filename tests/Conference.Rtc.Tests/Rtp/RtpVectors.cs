@@ -21,6 +21,7 @@ internal static class RtpVectors
         Assert.True(map.TryAdd(3, HeaderExtensionKind.AudioLevel));
         Assert.True(map.TryAdd(withLongId ? (byte)200 : (byte)4, HeaderExtensionKind.DependencyDescriptor));
         Assert.True(map.TryAdd(5, HeaderExtensionKind.AbsSendTime));
+        Assert.True(map.TryAdd(6, HeaderExtensionKind.ColorSpace));
         return map;
     }
 

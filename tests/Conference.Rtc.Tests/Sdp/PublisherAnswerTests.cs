@@ -23,6 +23,7 @@ public sealed class PublisherAnswerTests
         Assert.Equal(3, answer.Extensions[HeaderExtensionKind.TransportSequence]);
         Assert.Equal(1, answer.Extensions[HeaderExtensionKind.AudioLevel]);
         Assert.Equal(12, answer.Extensions[HeaderExtensionKind.DependencyDescriptor]);
+        Assert.Equal(8, answer.Extensions[HeaderExtensionKind.ColorSpace]);
         Assert.Equal(0, answer.Extensions[HeaderExtensionKind.Rid]);
 
         var sdp = SdpFiles.Parse(answer.Sdp);

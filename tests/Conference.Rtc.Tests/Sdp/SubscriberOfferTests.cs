@@ -29,7 +29,7 @@ public sealed class SubscriberOfferTests
         Assert.Contains("2 1 udp 2130706175 2001:db8::1 50000 typ host", section.Attributes.Values("candidate"));
         Assert.True(section.Attributes.Has("end-of-candidates"));
         Assert.Equal(
-            [HeaderExtensionKind.Mid, HeaderExtensionKind.TransportSequence, HeaderExtensionKind.DependencyDescriptor],
+            [HeaderExtensionKind.Mid, HeaderExtensionKind.TransportSequence, HeaderExtensionKind.DependencyDescriptor, HeaderExtensionKind.ColorSpace],
             section.ReadExtensions().Select(line => line.Kind));
     }
 

@@ -104,14 +104,16 @@ internal sealed class Browser(Lab lab, ParticipantId id)
         }));
     }
 
-    /// <summary>Sends one frame of VP8 in so many packets, every payload marked by its sequence number.</summary>
-    public void SendVideo(SentTrack track, bool isKey, int packets = 1, Func<int, bool>? lost = null, byte payloadType = Vp8)
+    /// <summary>Sends one frame of VP8 in so many packets, every payload marked by its sequence number; the last has the color space, if one is given.</summary>
+    public void SendVideo(SentTrack track, bool isKey, int packets = 1, Func<int, bool>? lost = null, byte payloadType = Vp8, ReadOnlySpan<byte> colorSpace = default)
     {
         track.Timestamp += 3000;
         for (var i = 0; i < packets; i++)
         {
             var payload = VideoPayload(payloadType, isKey, i == 0, track.NextSequence);
-            if (lost?.Invoke(i) != true) Publishing!.SendRtp(Header(track, payloadType, i == packets - 1), payload);
+            var header = Header(track, payloadType, i == packets - 1);
+            if (header.Marker) header.TrySetColorSpace(colorSpace);
+            if (lost?.Invoke(i) != true) Publishing!.SendRtp(header, payload);
             track.NextSequence = track.NextSequence.Next;
         }
     }
@@ -183,6 +185,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
         map.TryAdd(1, HeaderExtensionKind.Mid);
         map.TryAdd(2, HeaderExtensionKind.TransportSequence);
         map.TryAdd(3, HeaderExtensionKind.AudioLevel);
+        map.TryAdd(5, HeaderExtensionKind.ColorSpace);
         return map;
     }
 }
