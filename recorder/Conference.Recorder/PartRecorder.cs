@@ -26,6 +26,7 @@ internal sealed partial class PartRecorder : IDisposable
     private readonly List<Task> _running = [];
     private readonly LiveMix _mix;
     private readonly FrameLog _mixLog;
+    private long? _end;
 
     /// <param name="cancellationToken">Ends packaging and uploading; what is not stored then stays in the spool.</param>
     public PartRecorder(PartIdentity part, Action<TrackId> requestKeyFrame, RecorderServices services, CancellationToken cancellationToken)
@@ -36,7 +37,7 @@ internal sealed partial class PartRecorder : IDisposable
         _logger = services.Logger;
         _cancellationToken = cancellationToken;
         Directory.CreateDirectory(part.Folder);
-        _mixLog = new FrameLog(Begin(RenditionKind.Mix, RenditionFormat.Hls, null, part.Start), part.Start, services.Metrics, _logger);
+        _mixLog = Begin(RenditionKind.Mix, RenditionFormat.Hls, null, part.Start);
         _mix = new LiveMix(part.Start, frame => _mixLog.AppendAt(LiveMix.Track, frame.Timestamp, isKeyFrame: true, frame.Data));
     }
 
@@ -90,11 +91,16 @@ internal sealed partial class PartRecorder : IDisposable
         foreach (var rendition in renditions) rendition.Sync();
     }
 
-    /// <summary>The Part is over at that time: its last segments are packaged and stored. Returns when the store has everything.</summary>
-    public async Task FinishAsync(long now)
+    /// <summary>
+    /// The Part is over at that time, which may lie a little in the past; nothing captured later is part of it. Its last segments are packaged and stored. Returns when the
+    /// store has everything.
+    /// </summary>
+    public async Task FinishAsync(long end)
     {
-        foreach (var track in _tracks.Keys.ToList()) End(track, now);
-        _mix.Finish(now);
+        _end = end;
+        foreach (var rendition in _renditions) EndAt(rendition, end);
+        foreach (var track in _tracks.Keys.ToList()) End(track, end);
+        _mix.Finish(end);
         _mixLog.Complete();
         await Task.WhenAll(_running);
     }
@@ -128,8 +134,8 @@ internal sealed partial class PartRecorder : IDisposable
         }
 
         _tracks[track.Id] = codec == MediaCodec.Opus
-            ? new AudioTrackRecorder(track, clock, _mix, Begin, _services.Metrics, _logger)
-            : new VideoTrackRecorder(track, codec.Value, clock, Begin, _requestKeyFrame, _services.Metrics, _logger);
+            ? new AudioTrackRecorder(track, clock, _mix, Begin, _services.Metrics)
+            : new VideoTrackRecorder(track, codec.Value, clock, Begin, _requestKeyFrame, _services.Metrics);
     }
 
     private void End(TrackId id, long at)
@@ -139,17 +145,21 @@ internal sealed partial class PartRecorder : IDisposable
         (track as IDisposable)?.Dispose();
     }
 
-    private RenditionRecorder Begin(RenditionKind kind, RenditionFormat format, Guid? participant, long at)
+    private void EndAt(RenditionRecorder rendition, long end) =>
+        rendition.EndAt(end - _part.Start - ((rendition.Identity.StartMilliseconds - _part.StartMilliseconds) * 1000));
+
+    private FrameLog Begin(RenditionKind kind, RenditionFormat format, Guid? participant, long at)
     {
         var id = Guid.CreateVersion7();
-        // A frame captured before the Part began (its packets were on their way) counts from the beginning.
-        var sinceStart = Math.Max(0, (at - _part.Start) / 1000);
+        // What was captured before the Part began (its packets were on their way) must not move the rest: zero is the Part's start then.
+        var sinceStart = Math.Max(0, (at - _part.Start + 500) / 1000);
         var identity = new RenditionIdentity(
             id, _part.Id, kind, format, participant, _part.StartedAt.AddMilliseconds(sinceStart), _part.StartMilliseconds + sinceStart,
             $"recordings/{_part.RecordingId:N}/{_part.Id:N}/{id:N}");
         var rendition = RenditionRecorder.Create(_part.Folder, identity, _services);
         lock (_renditions) _renditions.Add(rendition);
+        if (_end is { } end) EndAt(rendition, end);
         _running.Add(Task.Run(() => rendition.RunAsync(_cancellationToken), CancellationToken.None));
-        return rendition;
+        return new FrameLog(rendition, _part.Start + (sinceStart * 1000), _services.Metrics, _logger);
     }
 }

@@ -30,6 +30,7 @@ internal sealed partial class RecordingSession(
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Dictionary<Guid, string> _names = [];
     private bool _isLeaseLost;
+    private DateTimeOffset? _stoppedAt;
 
     public Guid RecordingId => recording.Id;
 
@@ -99,6 +100,12 @@ internal sealed partial class RecordingSession(
         if (!Directory.Exists(SpoolFolder)) return;
         var leftOvers = Directory.GetDirectories(SpoolFolder).SelectMany(Directory.GetDirectories)
             .Select(folder => RenditionRecorder.OpenLeftOver(folder, Services)).OfType<RenditionRecorder>().ToList();
+        // Whoever died may have noticed the stop too late, or never.
+        foreach (var rendition in leftOvers)
+        {
+            if (recording.StopRequestedAt is { } stopped) rendition.EndAt(ToMicroseconds(stopped - rendition.Identity.StartedAt));
+        }
+
         if (leftOvers.Count > 0) LogLeftOvers(recording.Id, leftOvers.Count);
         await Task.WhenAll(leftOvers.Select(rendition => Task.Run(() => rendition.RunAsync(_abandon.Token))));
         Collect(leftOvers.Select(r => r.Stored).OfType<Rendition>(), leftOvers.Select(r => r.Fault).OfType<string>(), stored, faults);
@@ -123,9 +130,16 @@ internal sealed partial class RecordingSession(
         try
         {
             var hasRoomEnded = await PumpAsync(tap, part);
-            if (hasRoomEnded) await RetryAsync(() => leases.MarkFinishingAsync(recording.Id, options.RecorderId, _abandon.Token), _abandon.Token);
-            end = openedAt.AddMilliseconds((tap.Now - start) / 1000);
-            await part.FinishAsync(tap.Now);
+            var last = tap.Now;
+            if (hasRoomEnded)
+            {
+                await RetryAsync(() => leases.MarkFinishingAsync(recording.Id, options.RecorderId, _abandon.Token), _abandon.Token);
+                await RetryAsync(() => WasStoppedAsync(_abandon.Token), _abandon.Token);
+            }
+
+            if (_stoppedAt is { } stopped) last = Math.Clamp(start + ToMicroseconds(stopped - openedAt), start, last);
+            end = openedAt.AddMicroseconds(last - start);
+            await part.FinishAsync(last);
         }
         catch
         {
@@ -194,7 +208,7 @@ internal sealed partial class RecordingSession(
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // What arrived before the stop belongs to the recording.
+            // What arrived before the stop belongs to the recording; what was captured after it is left out when the Part is finished.
             while (tap.Messages.TryRead(out var message)) Receive(part, message);
             return false;
         }
@@ -269,6 +283,7 @@ internal sealed partial class RecordingSession(
         }
 
         var duration = stored.Max(r => r.StartMilliseconds + r.DurationMilliseconds);
+        if (end - recording.StartedAt is { } length) duration = Math.Min(duration, (long)length.TotalMilliseconds);
         var endedAt = end ?? recording.StartedAt?.AddMilliseconds(duration) ?? time.GetUtcNow();
         await RetryAsync(() => leases.MarkReadyAsync(recording.Id, options.RecorderId, endedAt, duration, _abandon.Token), _abandon.Token);
         DeleteIfEmpty(SpoolFolder);
@@ -308,10 +323,16 @@ internal sealed partial class RecordingSession(
     }
 
     // At most one recording of a lecture is wanted at a time, so another one means that this one was stopped.
-    private async Task<bool> WasStoppedAsync(CancellationToken cancellationToken) =>
-        await recordings.CurrentAsync(recording.LectureId, cancellationToken) is not { } current
-        || current.Id != recording.Id
-        || current.State is not (RecordingState.Requested or RecordingState.Recording);
+    private async Task<bool> WasStoppedAsync(CancellationToken cancellationToken)
+    {
+        var current = await recordings.CurrentAsync(recording.LectureId, cancellationToken);
+        if (current?.Id == recording.Id && current.State is (RecordingState.Requested or RecordingState.Recording)) return false;
+        // Of several it is the first moment that counts: the click, whenever it is noticed.
+        _stoppedAt ??= current?.Id == recording.Id ? current.StopRequestedAt : (await recordings.FindAsync(recording.Id, cancellationToken))?.StopRequestedAt;
+        return true;
+    }
+
+    private static long ToMicroseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 
     private RecorderServices Services => new(store, options.FfmpegPath, metrics, time, logger, NameOfAsync, SaveAsync);
 

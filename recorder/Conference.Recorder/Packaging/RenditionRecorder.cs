@@ -1,3 +1,4 @@
+using Conference.Recorder.Audio;
 using Conference.Recorder.Ffmpeg;
 using Conference.Recorder.Hls;
 using Conference.Recorder.Journals;
@@ -18,6 +19,9 @@ internal sealed partial class RenditionRecorder : IDisposable
     /// <summary>A frame that kills ffmpeg kills it again: after so many deaths without a new segment the rendition ends with what it has.</summary>
     private const int MaxDeathsWithoutProgress = 4;
 
+    /// <summary>The mix lags as much by itself.</summary>
+    private const long StopDelay = LiveMix.Delay;
+
     private static readonly TimeSpan RestartDelay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A full disk empties as the store takes segments, or an operator makes room; the frames wait in the journal.</summary>
@@ -27,6 +31,7 @@ internal sealed partial class RenditionRecorder : IDisposable
     private readonly Journal _journal;
     private readonly SegmentSpool _spool;
     private readonly Playlist _playlist;
+    private readonly PackagingHorizon _horizon;
     private readonly ILogger _logger;
     private bool _isDescribed;
 
@@ -37,6 +42,7 @@ internal sealed partial class RenditionRecorder : IDisposable
         _services = services;
         _journal = journal;
         _logger = services.Logger;
+        _horizon = new PackagingHorizon(identity.Kind == RenditionKind.Mix ? 0 : StopDelay);
         _spool = new SegmentSpool(folder, identity.Format == RenditionFormat.WebM ? ".webm" : ".m4s");
         _playlist = new Playlist(identity.StartedAt, TargetSeconds(identity.Kind));
     }
@@ -69,11 +75,16 @@ internal sealed partial class RenditionRecorder : IDisposable
     /// <exception cref="IOException">The disk refused it.</exception>
     public void Append(MatroskaTrack track, in MediaFrame frame)
     {
+        // Told before the frame can wake the packager, which would else wait for the next one.
+        _horizon.Appended(frame.Timestamp);
         _journal.Append(track, frame);
         _services.Metrics.FrameJournaled();
     }
 
     public void Sync() => _journal.Sync();
+
+    /// <summary>Frames from that time on (microseconds from the first frame) are not part of it, whether they are journaled or not.</summary>
+    public void EndAt(long end) => _horizon.EndAt(end);
 
     /// <summary>No frame will follow; <see cref="RunAsync"/> then ends when the store has everything.</summary>
     public void Complete() => _journal.Complete();
@@ -120,7 +131,7 @@ internal sealed partial class RenditionRecorder : IDisposable
             var delay = DiskDelay;
             var progress = _spool.End;
             using var reader = _journal.OpenReader(_spool.End);
-            var source = new FrameSource(_journal, reader);
+            var source = new FrameSource(_journal, reader, _horizon);
             if (!await source.MoveNextAsync(cancellationToken)) return;
             try
             {

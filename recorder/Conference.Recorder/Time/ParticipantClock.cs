@@ -14,9 +14,16 @@ internal sealed class ParticipantClock
     /// </summary>
     private const double MaxSlew = 0.005;
 
+    /// <summary>Microseconds from the first observation in which the mapping follows at once: better early and right than smooth.</summary>
+    private const long Settling = 5_000_000;
+
+    /// <summary>Microseconds. No network explains a packet that far from what is known: its timestamps lie, and must not move the other tracks.</summary>
+    private const long MaxPacketError = 1_000_000;
+
     private readonly SlidingMinimum _differences = new(Window);
     private double _offset;
     private long _movedAt = long.MinValue;
+    private long _settledAt;
 
     /// <summary>True after the first sender report of any track.</summary>
     public bool IsSynchronized => _movedAt != long.MinValue;
@@ -27,7 +34,8 @@ internal sealed class ParticipantClock
     {
         _differences.Add(at - publisher, at);
         var target = _differences.Value;
-        if (!IsSynchronized)
+        if (!IsSynchronized) _settledAt = at + Settling;
+        if (at < _settledAt)
         {
             _offset = target;
         }
@@ -38,6 +46,17 @@ internal sealed class ParticipantClock
         }
 
         _movedAt = Math.Max(_movedAt, at);
+    }
+
+    /// <summary>
+    /// A packet whose timestamp says that it was captured then. It cannot have come before that, and there are far more packets than reports, so one of
+    /// them soon met no queue.
+    /// </summary>
+    /// <param name="publisher">Microseconds on the publisher's clock.</param>
+    /// <param name="at">Microseconds on the receive clock.</param>
+    public void ObservePacket(long publisher, long at)
+    {
+        if (IsSynchronized && Math.Abs(at - publisher - _offset) < MaxPacketError) Observe(publisher, at);
     }
 
     /// <summary>The receive-clock time, in microseconds, of a moment on the publisher's clock.</summary>

@@ -8,10 +8,22 @@ namespace Conference.Recorder.Time;
 /// </summary>
 internal sealed class TrackClock(ParticipantClock participant, int clockRate)
 {
+    /// <summary>
+    /// Microseconds from a track's first packet until its frames are placed: by then a few packets have met no queue, and nothing needs to be moved later.
+    /// With the wait for lost packets it is less than the mix's delay.
+    /// </summary>
+    public const long LearningTime = 600_000;
+
     private const long Window = 10_000_000;
 
     /// <summary>Parts of elapsed media time: the first report may tell of 50 ms, which are made good within a second or two.</summary>
     private const double MaxSlew = 0.04;
+
+    /// <summary>Microseconds. From here on a correction is seen and heard as a fault of its own, so it is made good quickly: forward at once, backward by
+    /// letting time all but stand still.</summary>
+    private const long MaxGradual = 40_000;
+
+    private const double MaxTurn = 0.75;
 
     /// <summary>Microseconds. A difference that no network explains: the timestamps jumped, and a step is the lesser evil.</summary>
     private const long MaxCorrection = 1_000_000;
@@ -39,6 +51,7 @@ internal sealed class TrackClock(ParticipantClock participant, int clockRate)
 
         _extended = Math.Max(_extended, extended);
         _arrivals.Add(at - ToMicroseconds(extended), at);
+        if (_report is { } report) participant.ObservePacket(report.Publisher + ToMicroseconds(extended) - ToMicroseconds(report.Rtp), at);
         if (_hasOffset && Math.Abs(ToMicroseconds(extended) + (long)_offset - at) > MaxDistanceFromArrival) Restart(extended, at);
     }
 
@@ -49,6 +62,8 @@ internal sealed class TrackClock(ParticipantClock participant, int clockRate)
         participant.Observe(publisher, at);
         if (_extended < 0) _earlyReport = (publisher, rtpTimestamp);
         else _report = (publisher, Extend(rtpTimestamp));
+        // The report itself may have waited in a queue; the quickest packet so far did not.
+        if (_report is { } report && _arrivals.HasValue) participant.ObservePacket(publisher + at - ToMicroseconds(report.Rtp) - _arrivals.Value, at);
     }
 
     /// <summary>When the frame was captured, in microseconds on the receive clock (plus the network's least delay, the same for all tracks of a participant).</summary>
@@ -57,14 +72,14 @@ internal sealed class TrackClock(ParticipantClock participant, int clockRate)
         var extended = Extend(rtpTimestamp);
         var media = ToMicroseconds(extended);
         var target = Target();
-        if (!_hasOffset || Math.Abs(target - _offset) > MaxCorrection)
+        if (!_hasOffset || target - _offset > MaxGradual || target - _offset < -MaxCorrection)
         {
             _offset = target;
             _hasOffset = true;
         }
         else
         {
-            var limit = Math.Max(0, media - _offsetAt) * MaxSlew;
+            var limit = Math.Max(0, media - _offsetAt) * (_offset - target > MaxGradual ? MaxTurn : MaxSlew);
             _offset += Math.Clamp(target - _offset, -limit, limit);
         }
 

@@ -7,7 +7,6 @@ using Conference.Rtc.Codecs;
 using Conference.Rtc.Jitter;
 using Conference.Rtc.Rtp;
 using Conference.Sfu.Control;
-using Microsoft.Extensions.Logging;
 
 namespace Conference.Recorder.Tracks;
 
@@ -25,7 +24,7 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
 
     /// <summary>Frames are laid on a 20 ms grid; one is put in or left out when the voice has drifted so far from it, microseconds.</summary>
     private const long LateLimit = 15_000;
-    private const long EarlyLimit = 25_000;
+    private const long EarlyLimit = 18_000;
 
     /// <summary>Gaps are filled so far behind the present that no packet can still come for them.</summary>
     private const long FillDelay = 1_500_000;
@@ -34,7 +33,6 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
 
     private readonly RenditionStart _start;
     private readonly RecorderMetrics _metrics;
-    private readonly ILogger _logger;
     private readonly TrackClock _clock;
     private readonly JitterBuffer _jitter = new(JitterWait);
     private readonly OpusDecoder _decoder = new();
@@ -42,17 +40,17 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
     private readonly float[] _pcm = new float[OpusDecoder.MaxSamples * OpusDecoder.Channels];
     private readonly MatroskaTrack _track = MatroskaTrack.Opus(OpusDecoder.Channels);
     private uint? _ssrc;
+    private long? _firstDrain;
     private FrameLog? _log;
     private long _next;
     private uint _expected;
     private bool _hasExpected;
 
-    public AudioTrackRecorder(TrackInfo info, ParticipantClock participant, LiveMix mix, RenditionStart start, RecorderMetrics metrics, ILogger logger)
+    public AudioTrackRecorder(TrackInfo info, ParticipantClock participant, LiveMix mix, RenditionStart start, RecorderMetrics metrics)
     {
         Info = info;
         _start = start;
         _metrics = metrics;
-        _logger = logger;
         _clock = new TrackClock(participant, info.ClockRate);
         _voice = new MixVoice(mix);
     }
@@ -66,6 +64,7 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
         _ssrc = rtp.Ssrc.Value;
         _clock.OnPacket(rtp.Timestamp, at);
         _jitter.Insert(new Timestamp(at), packet);
+        _firstDrain ??= at + TrackClock.LearningTime;
         Drain(at);
     }
 
@@ -80,6 +79,7 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
     public void End(long now)
     {
         _jitter.Flush();
+        _firstDrain = now;
         Drain(now);
         FillUpTo(now - FillDelay);
         _log?.Complete();
@@ -90,6 +90,7 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
 
     private void Drain(long now)
     {
+        if (now < _firstDrain) return;
         while (_jitter.TryTake(new Timestamp(now), out var output))
         {
             switch (output.Kind)
@@ -144,8 +145,7 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
         if (_log is null)
         {
             var kind = Info.Source == TrackSource.ScreenAudio ? RenditionKind.ScreenAudio : RenditionKind.Voice;
-            var start = (at + 500) / 1000 * 1000;
-            _log = new FrameLog(_start(kind, RenditionFormat.Hls, Info.Participant.Value, start), start, _metrics, _logger);
+            _log = _start(kind, RenditionFormat.Hls, Info.Participant.Value, at);
             _next = 0;
         }
 

@@ -13,7 +13,7 @@ internal sealed partial class FrameLog(RenditionRecorder rendition, long start, 
     private long _last = long.MinValue / 2;
     private bool _isRefused;
 
-    /// <summary>Receive-clock time of the rendition's zero: its first frame, to the millisecond.</summary>
+    /// <summary>Receive-clock time of the rendition's zero.</summary>
     public long Start { get; } = start;
 
     /// <summary>Microseconds from <see cref="Start"/>.</summary>

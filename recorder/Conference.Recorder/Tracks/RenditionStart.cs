@@ -1,7 +1,9 @@
-using Conference.Recorder.Packaging;
 using Conference.Rooms.Model;
 
 namespace Conference.Recorder.Tracks;
 
-/// <summary>Begins a rendition whose first frame has that time (microseconds on the receive clock); the Part runs it to its end.</summary>
-internal delegate RenditionRecorder RenditionStart(RenditionKind kind, RenditionFormat format, Guid? participant, long at);
+/// <summary>
+/// Begins a rendition whose first frame has that time (microseconds on the receive clock), or at the Part's start if that is later; the Part runs it to its
+/// end.
+/// </summary>
+internal delegate FrameLog RenditionStart(RenditionKind kind, RenditionFormat format, Guid? participant, long at);

@@ -7,7 +7,6 @@ using Conference.Rtc.Codecs;
 using Conference.Rtc.Jitter;
 using Conference.Rtc.Rtp;
 using Conference.Sfu.Control;
-using Microsoft.Extensions.Logging;
 
 namespace Conference.Recorder.Tracks;
 
@@ -32,13 +31,13 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
     private readonly RenditionStart _start;
     private readonly Action<TrackId> _requestKeyFrame;
     private readonly RecorderMetrics _metrics;
-    private readonly ILogger _logger;
     private readonly TrackClock _clock;
     private readonly JitterBuffer _jitter = new(JitterWait);
     private readonly VideoDepacketizer _depacketizer;
     private readonly long _keyFrameInterval;
     private readonly long _longestPause;
     private uint? _ssrc;
+    private long? _firstDrain;
     private FrameLog? _log;
     private MatroskaTrack? _configuration;
     private bool _needsKeyFrame = true;
@@ -48,13 +47,12 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
     private long _lastArrival = long.MinValue / 2;
 
     public VideoTrackRecorder(
-        TrackInfo info, MediaCodec codec, ParticipantClock participant, RenditionStart start, Action<TrackId> requestKeyFrame, RecorderMetrics metrics, ILogger logger)
+        TrackInfo info, MediaCodec codec, ParticipantClock participant, RenditionStart start, Action<TrackId> requestKeyFrame, RecorderMetrics metrics)
     {
         Info = info;
         _start = start;
         _requestKeyFrame = requestKeyFrame;
         _metrics = metrics;
-        _logger = logger;
         _clock = new TrackClock(participant, info.ClockRate);
         _depacketizer = VideoDepacketizer.Create(codec);
         // A screen's key frame is large and its picture seldom changes, so it is asked less.
@@ -75,6 +73,7 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
         _ssrc = rtp.Ssrc.Value;
         _clock.OnPacket(rtp.Timestamp, at);
         _jitter.Insert(new Timestamp(at), packet);
+        _firstDrain ??= at + TrackClock.LearningTime;
         _lastArrival = at;
         Drain(at);
     }
@@ -92,6 +91,7 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
     public void End(long now)
     {
         _jitter.Flush();
+        _firstDrain = now;
         Drain(now);
         _depacketizer.Flush();
         TakeFrames(now);
@@ -110,6 +110,7 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
 
     private void Drain(long now)
     {
+        if (now < _firstDrain) return;
         while (_jitter.TryTake(new Timestamp(now), out var output))
         {
             switch (output.Kind)
@@ -156,7 +157,7 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
 
             _configuration = configuration;
             _needsKeyFrame = false;
-            _lastKeyFrame = now;
+            _lastKeyFrame = Math.Min(now, _clock.Map(frame.Timestamp));
         }
 
         Append(frame);
@@ -180,8 +181,7 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
         {
             var kind = Info.Source == TrackSource.Screen ? RenditionKind.Screen : RenditionKind.Camera;
             var format = frame.Codec == MediaCodec.Vp8 ? RenditionFormat.WebM : RenditionFormat.Hls;
-            var start = RoundToMillisecond(at);
-            _log = new FrameLog(_start(kind, format, Info.Participant.Value, start), start, _metrics, _logger);
+            _log = _start(kind, format, Info.Participant.Value, at);
         }
 
         _log.Append(_configuration!, at, frame.IsKeyFrame, DecoderConfiguration.ToSample(frame));
@@ -194,6 +194,4 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
         _log = null;
         _needsKeyFrame = true;
     }
-
-    private static long RoundToMillisecond(long at) => (at + 500) / 1000 * 1000;
 }

@@ -23,6 +23,9 @@ internal sealed class Publisher(int seed = 1)
     /// <summary>Up to so much more per packet, so that packets overtake each other.</summary>
     public long Jitter { get; init; }
 
+    /// <summary>The first so many microseconds of every second nothing is delivered, then all at once: a machine or a network that stalls.</summary>
+    public long Stall { get; init; }
+
     /// <summary>Parts of the packets that never come.</summary>
     public double Loss { get; init; }
 
@@ -46,7 +49,7 @@ internal sealed class Publisher(int seed = 1)
             var ticks = Ticks(at, origin, rate);
             foreach (var packet in sender.Packetize(data, ticks))
             {
-                var arrival = at + extraDelay + Delay + (Jitter > 0 ? _random.NextInt64(Jitter) : 0);
+                var arrival = Arrival(at + extraDelay);
                 if (_random.NextDouble() < Loss) continue;
                 Send(arrival, () =>
                 {
@@ -64,7 +67,7 @@ internal sealed class Publisher(int seed = 1)
             {
                 var ntp = ToNtp(PublisherTime(at));
                 var timestamp = (uint)(sender.FirstTimestamp + Ticks(at, origin, rate));
-                var arrival = at + Delay + (Jitter > 0 ? _random.NextInt64(Jitter) : 0);
+                var arrival = Arrival(at);
                 Send(arrival, () => new TapSenderReport(track.Id, ntp, timestamp, arrival));
             }
         }
@@ -74,6 +77,12 @@ internal sealed class Publisher(int seed = 1)
     }
 
     private void Send(long at, Func<TapMessage> message) => _messages.Add((at, message));
+
+    private long Arrival(long sent)
+    {
+        var arrival = sent + Delay + (Jitter > 0 ? _random.NextInt64(Jitter) : 0);
+        return Math.Max(arrival, arrival - (arrival % 1_000_000) + Stall);
+    }
 
     private double PublisherTime(long at) => ClockOffset + (at * (1 + ClockSkew));
 

@@ -44,7 +44,11 @@ internal sealed class RecordedPart : IDisposable
     public Task<string> AssembleAsync(Rendition rendition) => Stored(rendition).AssembleAsync(Folder);
 
     /// <summary>Records from <paramref name="start"/> to <paramref name="end"/>, microseconds of true time.</summary>
-    public async Task RecordAsync(long start, long end, params Publisher[] publishers)
+    public Task RecordAsync(long start, long end, params Publisher[] publishers) => RecordAsync(start, end, 0, 0, publishers);
+
+    /// <param name="backlog">What the Tap gave in so many microseconds before the start waits in its channel when the Part begins.</param>
+    /// <param name="notice">The end is noticed so many microseconds late.</param>
+    public async Task RecordAsync(long start, long end, long backlog, long notice, params Publisher[] publishers)
     {
         using var part = new PartRecorder(
             new PartIdentity(Guid.NewGuid(), Guid.NewGuid(), Spool, start, DateTimeOffset.UnixEpoch, 0), track => KeyFrameRequests.Add((track, Now)), Services,
@@ -52,12 +56,12 @@ internal sealed class RecordedPart : IDisposable
         Now = start;
         foreach (var (at, message) in publishers.SelectMany(p => p.Messages).OrderBy(m => m.At))
         {
-            if (at >= end) break;
+            if (at >= end + notice) break;
             for (; Now + 20_000 <= at; Now += 20_000) part.Advance(Now);
-            if (at >= start || message() is TapTrackStarted) part.Receive(message());
+            if (at >= start - backlog || message() is TapTrackStarted) part.Receive(message());
         }
 
-        for (; Now < end; Now += 20_000) part.Advance(Now);
+        for (; Now < end + notice; Now += 20_000) part.Advance(Now);
         await part.FinishAsync(end).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Empty(part.Faults);
     }
