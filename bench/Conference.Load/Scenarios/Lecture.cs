@@ -1,3 +1,4 @@
+using Conference.Load.Peers;
 using Conference.Load.Reports;
 using Conference.Load.Server;
 
@@ -9,7 +10,7 @@ namespace Conference.Load.Scenarios;
 /// </summary>
 internal sealed class Lecture(LoadOptions options, TextWriter log)
 {
-    private const double ReferenceRate = 100_000, RampFactor = 1.12;
+    private const double ReferenceRate = 100_000, RampFactor = 1.15;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
     public List<Result> Run()
@@ -48,7 +49,7 @@ internal sealed class Lecture(LoadOptions options, TextWriter log)
         if (authentic != sampled || sampled == 0) throw new InvalidOperationException("The server forwarded something else than was published.");
     }
 
-    /// <summary>From half of what the processor should carry, up by an eighth, until something gives way.</summary>
+    /// <summary>From half of what the processor should carry, up by a seventh, until something gives way.</summary>
     private void Ramp(Room room, int number, int receivers, int frame, Step reference, List<Step> steps)
     {
         var failures = 0;
@@ -68,16 +69,18 @@ internal sealed class Lecture(LoadOptions options, TextWriter log)
         foreach (var subscriber in room.Subscribers) subscriber.Delays = delays;
         var nackedBefore = room.Publisher.Nacked;
         var (sent, received) = (room.Publisher.Sent, room.Received);
+        var started = Clock.Now;
         var before = room.Server.ReadProcessorTime();
         room.Stream(options.StepDuration, rate / room.Subscribers.Count / frame, frame);
         var used = room.Server.ReadProcessorTime() - before;
+        var elapsed = Clock.Now - started;
         foreach (var subscriber in room.Subscribers) subscriber.Delays = null;
         sent = room.Publisher.Sent - sent;
         received = room.Received - received;
         delays.Sort();
         var seconds = options.StepDuration.TotalSeconds;
         return new Step(
-            rate, received / seconds, used.Process / 1000.0 / received, used.Worker / 1000.0 / received, used.Process / 1e7 / seconds,
+            rate, received / seconds, used.Process / 1000.0 / received, used.Worker / 1000.0 / received, used.Process / 1e7 / elapsed.TotalSeconds,
             Math.Max(0, 100.0 * (sent * room.Subscribers.Count - received) / (sent * room.Subscribers.Count)),
             100.0 * sent * room.Subscribers.Count / (rate * seconds),
             Quantile.Of(delays, 0.5), Quantile.Of(delays, 0.99), room.Publisher.Nacked - nackedBefore);
