@@ -32,7 +32,7 @@ switch (options.Scenario)
     case "lecture":
         // The generator is this thread alone; affinity set for the process binds its first thread, which this is.
         if (OperatingSystem.IsLinux() && options.GeneratorCore is { } core) Process.GetCurrentProcess().ProcessorAffinity = 1 << core;
-        using (var log = options.Log is { } path ? File.CreateText(path) : TextWriter.Null)
+        using (var log = options.Log is { } path ? new StreamWriter(path) { AutoFlush = true } : TextWriter.Null)
         {
             var lines = new Lecture(options, log).Run();
             Table.Write(Console.Out, lines);
