@@ -10,7 +10,7 @@ public sealed class MetricCollectorTests : IDisposable
     private readonly Meter _meter = new($"Conference.Test.{Guid.NewGuid():N}");
     private readonly MetricCollector _collector;
 
-    public MetricCollectorTests() => _collector = new MetricCollector(NullLogger<MetricCollector>.Instance, name => name == _meter.Name);
+    public MetricCollectorTests() => _collector = new MetricCollector(NullLogger<MetricCollector>.Instance, meter => meter.Name == _meter.Name);
 
     public void Dispose()
     {

@@ -19,14 +19,19 @@ internal sealed partial class MetricCollector : IDisposable
     private readonly MeterListener _listener = new();
     private readonly ILogger<MetricCollector> _logger;
 
-    /// <param name="listensTo">Says by a meter's name whether it is ours to show; null is the program's own choice.</param>
-    public MetricCollector(ILogger<MetricCollector> logger, Func<string, bool>? listensTo = null)
+    /// <summary>Shows the meters of the runtime, of the web server and of this program; of those made by a factory, only this host's.</summary>
+    public MetricCollector(ILogger<MetricCollector> logger, IMeterFactory meters)
+        : this(logger, meter => IsShown(meter.Name) && (meter.Scope is null || ReferenceEquals(meter.Scope, meters)))
+    {
+    }
+
+    /// <param name="listensTo">Says whether a meter is ours to show.</param>
+    internal MetricCollector(ILogger<MetricCollector> logger, Func<Meter, bool> listensTo)
     {
         _logger = logger;
-        listensTo ??= IsShown;
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (listensTo(instrument.Meter.Name) && FamilyOf(instrument) is { } family) listener.EnableMeasurementEvents(instrument, family);
+            if (listensTo(instrument.Meter) && FamilyOf(instrument) is { } family) listener.EnableMeasurementEvents(instrument, family);
         };
         _listener.SetMeasurementEventCallback<byte>((instrument, value, tags, state) => Take(instrument, value, tags, state));
         _listener.SetMeasurementEventCallback<short>((instrument, value, tags, state) => Take(instrument, value, tags, state));

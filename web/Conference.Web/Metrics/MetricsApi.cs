@@ -9,7 +9,7 @@ internal static class MetricsApi
     private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
     public static IServiceCollection AddMetricsPage(this IServiceCollection services) => services
-        .AddSingleton(provider => new MetricCollector(provider.GetRequiredService<ILogger<MetricCollector>>()));
+        .AddSingleton<MetricCollector>();
 
     public static void MapMetrics(this WebApplication app)
     {
