@@ -62,6 +62,9 @@ internal sealed partial class PartRecorder : IDisposable
             case TapSenderReport report:
                 if (_tracks.TryGetValue(report.Track, out var reported)) reported.OnSenderReport(report);
                 break;
+            case TapColorSpace color:
+                if (_tracks.TryGetValue(color.Track, out var colored)) (colored as VideoTrackRecorder)?.OnColorSpace(color);
+                break;
             case TapTrackStarted started:
                 End(started.Track.Id, started.At);
                 Start(started.Track);

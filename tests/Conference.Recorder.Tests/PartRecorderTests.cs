@@ -35,6 +35,58 @@ public sealed class PartRecorderTests : IDisposable
         Assert.Equal((0L, 13_000L), (mix.StartMilliseconds, mix.DurationMilliseconds));
     }
 
+    [Theory]
+    [InlineData("VP9")]
+    [InlineData("AV1")]
+    [InlineData("H264")]
+    public async Task The_pictures_say_how_they_mean_colours_as_their_publisher_did(string codec)
+    {
+        var ann = new Publisher { Color = (6, 6, 6, 1) };
+        ann.Add(TrackSource.Camera, codec, Timed(await Encoded.VideoAsync(codec, 2), Second));
+
+        await _part.RecordAsync(0, 5 * Second, ann);
+
+        var file = await _part.AssembleAsync(_part.Single(RenditionKind.Camera));
+        Assert.Equal("", await Tool.DecodeErrorsAsync(file));
+        // A browser reads the boxes: in vpcC the three code points follow the byte of bit depth and range, in colr the type "nclx". (ffprobe shows what
+        // the stream itself says instead, which is nothing.)
+        var bytes = await HexAsync(file);
+        Assert.Contains("636F6C72" + "6E636C78" + "000600060006" + "00", bytes, StringComparison.Ordinal);
+        if (codec == "VP9") Assert.Matches("76706343" + "01000000" + "...." + "82" + "060606", bytes);
+    }
+
+    [Fact]
+    public async Task Colours_that_change_begin_another_configuration()
+    {
+        var frames = Timed(await Encoded.VideoAsync("VP9", 6), Second);
+        var ann = new Publisher { Color = (6, 6, 6, 1) };
+        var track = ann.Add(TrackSource.Camera, "VP9", frames);
+        ann.Say(3_500_000, () => new TapColorSpace(track.Id, 1, 1, 1, 2, 3_500_000));
+
+        await _part.RecordAsync(0, 9 * Second, ann);
+
+        var stored = _part.Stored(_part.Single(RenditionKind.Camera));
+        Assert.Single(await stored.PlaylistAsync(), l => l == "#EXT-X-DISCONTINUITY");
+        foreach (var (map, colours) in ((int, string)[])[(1, "000600060006" + "00"), (2, "000100010001" + "80")])
+        {
+            var file = await stored.AssembleAsync(_part.Folder, map);
+            Assert.Contains("636F6C72" + "6E636C78" + colours, await HexAsync(file), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task H264_pictures_of_several_slices_are_kept_whole()
+    {
+        var ann = new Publisher { Jitter = 60_000 };
+        ann.Add(TrackSource.Camera, "H264", Timed(await Encoded.VideoAsync("H264", 20, "640x360", slices: 4), Second));
+
+        await _part.RecordAsync(0, 24 * Second, ann);
+
+        var file = await _part.AssembleAsync(_part.Single(RenditionKind.Camera));
+        Assert.Equal(["500"], await Tool.ProbeAsync(file, "stream=nb_read_packets", "-count_packets"));
+        Assert.Equal("", await Tool.DecodeErrorsAsync(file));
+    }
+
     [Fact]
     public async Task The_mix_has_every_voice_at_its_time_and_silence_elsewhere()
     {
@@ -239,6 +291,19 @@ public sealed class PartRecorderTests : IDisposable
         var first = _part.KeyFrameRequests.First(r => r.At > 3 * Second);
         Assert.InRange(first.At, 5 * Second, 5_200_000);
     }
+
+    [Fact]
+    public async Task Colours_that_mean_nothing_do_no_harm()
+    {
+        var ann = new Publisher { Color = (0, 3, 255, 3) };
+        ann.Add(TrackSource.Camera, "VP9", Timed(await Encoded.VideoAsync("VP9", 2), Second));
+
+        await _part.RecordAsync(0, 5 * Second, ann);
+
+        Assert.Equal("", await Tool.DecodeErrorsAsync(await _part.AssembleAsync(_part.Single(RenditionKind.Camera))));
+    }
+
+    private static async Task<string> HexAsync(string file) => Convert.ToHexString(await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
 
     private static async Task<List<double>> FlashesAsync(string file, double start)
     {

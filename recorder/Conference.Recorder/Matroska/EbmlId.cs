@@ -30,6 +30,11 @@ internal static class EbmlId
     public const uint Video = 0xE0;
     public const uint PixelWidth = 0xB0;
     public const uint PixelHeight = 0xBA;
+    public const uint Colour = 0x55B0;
+    public const uint MatrixCoefficients = 0x55B1;
+    public const uint Range = 0x55B9;
+    public const uint TransferCharacteristics = 0x55BA;
+    public const uint Primaries = 0x55BB;
     public const uint Audio = 0xE1;
     public const uint SamplingFrequency = 0xB5;
     public const uint Channels = 0x9F;

@@ -108,16 +108,26 @@ internal sealed class MatroskaReader
         if (!TryFind(entry, EbmlId.CodecId, out var codec)) return false;
         TryFind(entry, EbmlId.CodecPrivate, out var codecPrivate);
         int width = 0, height = 0, channels = 0;
+        MatroskaColour? colour = null;
         if (TryFind(entry, EbmlId.Video, out var video))
         {
             if (TryFind(video, EbmlId.PixelWidth, out var value)) width = (int)Unsigned(value);
             if (TryFind(video, EbmlId.PixelHeight, out value)) height = (int)Unsigned(value);
+            if (TryFind(video, EbmlId.Colour, out value)) colour = ReadColour(value);
         }
 
         if (TryFind(entry, EbmlId.Audio, out var audio) && TryFind(audio, EbmlId.Channels, out var count)) channels = (int)Unsigned(count);
-        Track = new MatroskaTrack(Encoding.ASCII.GetString(codec), codecPrivate.ToArray(), width, height, channels);
+        Track = new MatroskaTrack(Encoding.ASCII.GetString(codec), codecPrivate.ToArray(), width, height, channels) { Colour = colour };
         return true;
     }
+
+    private static MatroskaColour ReadColour(ReadOnlySpan<byte> colour) => MatroskaColour.Create(
+        CodePoint(colour, EbmlId.Primaries), CodePoint(colour, EbmlId.TransferCharacteristics), CodePoint(colour, EbmlId.MatrixCoefficients),
+        CodePoint(colour, EbmlId.Range));
+
+    /// <summary>An absent one is taken for 255, which says nothing in any of them.</summary>
+    private static byte CodePoint(ReadOnlySpan<byte> colour, uint id) =>
+        TryFind(colour, id, out var value) ? (byte)Math.Min(Unsigned(value), byte.MaxValue) : byte.MaxValue;
 
     private static bool TryFind(ReadOnlySpan<byte> master, uint id, out ReadOnlySpan<byte> content)
     {

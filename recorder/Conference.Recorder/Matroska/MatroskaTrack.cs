@@ -15,12 +15,15 @@ internal sealed record MatroskaTrack(string CodecId, ReadOnlyMemory<byte> CodecP
 
     public bool IsVideo => Width > 0;
 
+    /// <summary>Null when the publisher does not tell; a decoder then goes by the stream itself, or guesses.</summary>
+    public MatroskaColour? Colour { get; init; }
+
     /// <summary>
-    /// True when a decoder set up for this track decodes the other one too: the same codec and private data. A size change alone is no change of
+    /// True when a decoder set up for this track decodes the other one too: the same codec, private data and colours. A size change alone is no change of
     /// configuration: VP8, VP9 and AV1 carry it in their key frames.
     /// </summary>
     public bool DecodesLike(MatroskaTrack other) =>
-        CodecId == other.CodecId && Channels == other.Channels && CodecPrivate.Span.SequenceEqual(other.CodecPrivate.Span);
+        CodecId == other.CodecId && Channels == other.Channels && Colour == other.Colour && CodecPrivate.Span.SequenceEqual(other.CodecPrivate.Span);
 
     /// <summary>An Opus track with the identification header of RFC 7845 §5.1.</summary>
     public static MatroskaTrack Opus(int channels)

@@ -74,6 +74,14 @@ internal sealed class MatroskaWriter(int microsecondsPerTick)
         output.Write(frame.Data.Span);
     }
 
+    private static void WriteColour(IBufferWriter<byte> output, MatroskaColour colour)
+    {
+        EbmlWriter.Unsigned(output, EbmlId.MatrixCoefficients, colour.Matrix);
+        EbmlWriter.Unsigned(output, EbmlId.Range, colour.Range);
+        EbmlWriter.Unsigned(output, EbmlId.TransferCharacteristics, colour.Transfer);
+        EbmlWriter.Unsigned(output, EbmlId.Primaries, colour.Primaries);
+    }
+
     private static void WriteTrack(IBufferWriter<byte> entry, MatroskaTrack track)
     {
         EbmlWriter.Unsigned(entry, EbmlId.TrackNumber, TrackNumber);
@@ -90,6 +98,7 @@ internal sealed class MatroskaWriter(int microsecondsPerTick)
             {
                 EbmlWriter.Unsigned(video, EbmlId.PixelWidth, (ulong)track.Width);
                 EbmlWriter.Unsigned(video, EbmlId.PixelHeight, (ulong)track.Height);
+                if (track.Colour is { } known) EbmlWriter.Master(video, EbmlId.Colour, colour => WriteColour(colour, known));
             });
             return;
         }

@@ -20,7 +20,7 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
 
     public async Task RunAsync(FrameSource source, SegmentSpool spool, CancellationToken cancellationToken)
     {
-        await using var ffmpeg = FfmpegProcess.Start(ffmpegPath, Arguments(source.Track.IsVideo), logger);
+        await using var ffmpeg = FfmpegProcess.Start(ffmpegPath, Arguments(source.Track), logger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var cutting = CutAsync(new FragmentReader(ffmpeg.Output), spool, source.Current.Timestamp, stop.Token);
         var feeding = FeedUntilClosedAsync(source, ffmpeg.Input, stop.Token);
@@ -49,13 +49,13 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
         }
     }
 
-    private static string[] Arguments(bool isVideo) =>
+    private static string[] Arguments(MatroskaTrack track) =>
     [
         // One known track with its header: nothing to guess, so nothing to wait for.
         "-f", "matroska", "-analyzeduration", "500000", "-fpsprobesize", "0", "-i", "pipe:0",
-        "-map", "0:0", "-c", "copy", "-copyts",
-        "-f", "mp4", "-movflags", isVideo ? "empty_moov+default_base_moof+frag_discont+skip_trailer+frag_keyframe" : "empty_moov+default_base_moof+frag_discont+skip_trailer",
-        .. isVideo ? Array.Empty<string>() : ["-frag_duration", "4000000"],
+        "-map", "0:0", "-c", "copy", "-copyts", .. ColourArguments(track.Colour),
+        "-f", "mp4", "-movflags", track.IsVideo ? "empty_moov+default_base_moof+frag_discont+skip_trailer+frag_keyframe" : "empty_moov+default_base_moof+frag_discont+skip_trailer",
+        .. track.IsVideo ? Array.Empty<string>() : ["-frag_duration", "4000000"],
         // The journal's own tick: times pass through unrounded.
         "-video_track_timescale", "10000", "-flush_packets", "1", "pipe:1",
     ];
@@ -71,6 +71,14 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
             throw new FfmpegException("ffmpeg closed its input: " + e.Message, e);
         }
     }
+
+    /// <summary>
+    /// Matroska says it too, but ffmpeg's probe overwrites that with the stream's own "unknown" (VP9, AV1); these stand, and become vpcC and colr.
+    /// </summary>
+    private static string[] ColourArguments(MatroskaColour? colour) => colour is not { } known ? [] :
+    [
+        "-color_primaries", $"{known.Primaries}", "-color_trc", $"{known.Transfer}", "-colorspace", $"{known.Matrix}", "-color_range", $"{known.Range}",
+    ];
 
     private static async Task FeedAsync(FrameSource source, PipeWriter input, CancellationToken cancellationToken)
     {

@@ -40,6 +40,7 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
     private long? _firstDrain;
     private FrameLog? _log;
     private MatroskaTrack? _configuration;
+    private MatroskaColour? _colour;
     private bool _needsKeyFrame = true;
     private long _lastKeyFrame = long.MinValue / 2;
     private long _lastRequest = long.MinValue / 2;
@@ -79,6 +80,9 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
     }
 
     public void OnSenderReport(TapSenderReport report) => _clock.OnSenderReport(report.Ntp, report.RtpTimestamp, report.At);
+
+    /// <summary>Told ahead of the last packet of a key frame, so it is known when that frame is whole and its rendition begins.</summary>
+    public void OnColorSpace(TapColorSpace color) => _colour = MatroskaColour.Create(color.Primaries, color.Transfer, color.Matrix, color.Range);
 
     public void Advance(long now)
     {
@@ -155,7 +159,7 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
                 return;
             }
 
-            _configuration = configuration;
+            _configuration = configuration with { Colour = _colour };
             _needsKeyFrame = false;
             _lastKeyFrame = Math.Min(now, _clock.Map(frame.Timestamp));
         }

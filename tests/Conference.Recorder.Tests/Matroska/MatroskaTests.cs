@@ -55,6 +55,19 @@ public sealed class MatroskaTests
     }
 
     [Fact]
+    public void Colours_come_back_as_they_were()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<(byte Primaries, byte Transfer, byte Matrix, byte Range)?>(), colour =>
+        {
+            MatroskaColour? told = colour is { } c ? MatroskaColour.Create(c.Primaries, c.Transfer, c.Matrix, c.Range) : null;
+            var output = new ArrayBufferWriter<byte>();
+            new MatroskaWriter(MatroskaWriter.JournalTick).WriteHeader(output, new MatroskaTrack(MatroskaTrack.Vp9, default, 640, 360, 0) { Colour = told }, "matroska");
+            var reader = new MatroskaReader();
+            return !reader.TryReadFrame(output.WrittenMemory, out _, out _) && reader.Track!.Colour == told && reader.Track is { Width: 640, Height: 360 };
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public void Ten_thousand_mutations_do_not_throw_and_end()
     {
         var random = new Random(1);

@@ -10,14 +10,14 @@ internal static class Encoded
 
     /// <param name="codec">"VP8", "VP9", "H264" or "AV1".</param>
     /// <param name="source">lavfi source without size and rate, e.g. "testsrc2".</param>
-    public static async Task<List<CodedFrame>> VideoAsync(string codec, double seconds, string size = "320x180", int keyFrameEvery = 50, string source = "testsrc2", string filter = "null")
+    public static async Task<List<CodedFrame>> VideoAsync(string codec, double seconds, string size = "320x180", int keyFrameEvery = 50, string source = "testsrc2", string filter = "null", int slices = 1)
     {
         string[] encoder = codec switch
         {
             "VP8" => ["-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-auto-alt-ref", "0", "-f", "ivf"],
             "VP9" => ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-lag-in-frames", "0", "-f", "ivf"],
             "AV1" => ["-c:v", "libaom-av1", "-usage", "realtime", "-cpu-used", "8", "-lag-in-frames", "0", "-f", "ivf"],
-            "H264" => ["-c:v", "libx264", "-profile:v", "baseline", "-preset", "ultrafast", "-tune", "zerolatency", "-x264-params", "sliced-threads=0:slices=1", "-bsf:v", "h264_metadata=aud=insert", "-f", "h264"],
+            "H264" => ["-c:v", "libx264", "-profile:v", "baseline", "-preset", "ultrafast", "-tune", "zerolatency", "-x264-params", $"sliced-threads=0:slices={slices}", "-bsf:v", "h264_metadata=aud=insert", "-f", "h264"],
             _ => throw new ArgumentException(codec),
         };
         var output = await Tool.FfmpegAsync(

@@ -31,6 +31,9 @@ internal sealed class Publisher(int seed = 1)
 
     public bool SendsReports { get; init; } = true;
 
+    /// <summary>Told ahead of the first picture, as the SFU does; ITU-T H.273.</summary>
+    public (byte Primaries, byte Transfer, byte Matrix, byte Range)? Color { get; init; }
+
     public IEnumerable<(long At, Func<TapMessage> Message)> Messages => _messages;
 
     /// <summary>Adds a track.</summary>
@@ -44,6 +47,8 @@ internal sealed class Publisher(int seed = 1)
         var sender = new RtpSender(codec, (uint)_random.Next(), (ushort)_random.Next(65_000, 65_536), (uint)_random.NextInt64(uint.MaxValue - 200_000L, uint.MaxValue));
         var origin = frames[0].At;
         Send(origin, () => new TapTrackStarted(track, origin));
+        if (Color is { } color && codec != "opus")
+            Send(origin, () => new TapColorSpace(track.Id, color.Primaries, color.Transfer, color.Matrix, color.Range, origin));
         foreach (var (at, data) in frames)
         {
             var ticks = Ticks(at, origin, rate);
@@ -75,6 +80,9 @@ internal sealed class Publisher(int seed = 1)
         Send(end + Delay + Jitter + extraDelay + 1, () => new TapTrackEnded(track.Id, end + Delay + Jitter + extraDelay + 1));
         return track;
     }
+
+    /// <summary>A message of the SFU's own.</summary>
+    public void Say(long at, Func<TapMessage> message) => Send(at, message);
 
     private void Send(long at, Func<TapMessage> message) => _messages.Add((at, message));
 

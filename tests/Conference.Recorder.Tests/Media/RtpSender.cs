@@ -67,7 +67,8 @@ internal sealed class RtpSender(string codec, uint ssrc, ushort firstSequence, u
                 continue;
             }
 
-            var parts = unit[1..].Chunk(MaxPayload).ToList();
+            // At least two: a fragment that is first and last at once is forbidden (RFC 6184 §5.8), and a unit may be one byte too long.
+            var parts = unit[1..].Chunk(MaxPayload - 2).ToList();
             for (var i = 0; i < parts.Count; i++)
             {
                 var flags = (i == 0 ? 0x80 : 0) | (i == parts.Count - 1 ? 0x40 : 0);
