@@ -225,7 +225,8 @@ if [ -n "$certificate" ]; then export CONFERENCE_CERTIFICATE=$certificate CONFER
 say "Starting the server on $data; Ctrl-C stops it ..."
 # A session of its own for the same reason as PostgreSQL's; the shell's async default of ignoring SIGINT does no harm then.
 cd "$data/build"
-setsid ./Conference.Web 9>&- &
+# What it writes (recordings, keys) is for its own user alone.
+(umask 077 && exec setsid ./Conference.Web 9>&-) &
 server=$!
 cd /
 printf '%s\n' "$server" >"$data/server.pid"

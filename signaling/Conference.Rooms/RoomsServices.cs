@@ -16,7 +16,9 @@ public static class RoomsServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
-        services.AddDbContextFactory<ConferenceDbContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        // A recording has a few Parts of a few renditions: one query is one moment's truth, several would not be.
+        services.AddDbContextFactory<ConferenceDbContext>((provider, options) => options.UseNpgsql(
+            provider.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)));
         services.AddSingleton<Migrator>();
         services.AddSingleton<RoomStore>();
         services.AddSingleton<LectureStore>();

@@ -59,6 +59,8 @@ internal static partial class ConferenceApplication
         log.AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Error);
         // ApiExceptionHandler logs it with the traceId.
         log.AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None);
+        // LectureHubFilter counts what is refused and logs what is unexpected; a stack trace per refused call would be the caller's to multiply.
+        log.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);
     }
 
     // Hosted services start in this order and stop in the opposite one, after Kestrel: hub, then recorder, then SFU, then the database's events.

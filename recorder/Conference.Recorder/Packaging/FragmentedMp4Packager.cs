@@ -55,7 +55,8 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
         "-f", "matroska", "-analyzeduration", "500000", "-fpsprobesize", "0", "-i", "pipe:0",
         "-map", "0:0", "-c", "copy", "-copyts", .. ColourArguments(track.Colour),
         "-f", "mp4", "-movflags", track.IsVideo ? "empty_moov+default_base_moof+frag_discont+skip_trailer+frag_keyframe" : "empty_moov+default_base_moof+frag_discont+skip_trailer",
-        .. track.IsVideo ? Array.Empty<string>() : ["-frag_duration", "4000000"],
+        // Matroska does not say how long an Opus frame is, and the muxer warns of it once per voice: ours are 20 ms.
+        .. track.IsVideo ? Array.Empty<string>() : ["-frag_duration", "4000000", "-frame_size", "960"],
         // The journal's own tick: times pass through unrounded.
         "-video_track_timescale", "10000", "-flush_packets", "1", "pipe:1",
     ];

@@ -109,7 +109,7 @@ public sealed partial class ConferenceServer : IAsyncDisposable
                 _process.Kill(entireProcessTree: true);
             }
         }
-        await File.WriteAllTextAsync(Path.Combine(Checkout.Artifacts, $"server-{Port}.log"), Output);
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(Checkout.Artifacts, "servers")).FullName, $"{Port}.log"), Output);
         _process?.Dispose();
         await _database.DisposeAsync();
         Directory.Delete(_data, recursive: true);
