@@ -61,7 +61,7 @@ export class PublishConnection {
   /** Offers the present state; calls during a negotiation are gathered into one more. */
   negotiate(): Promise<void> {
     this.wanted = true;
-    this.negotiating ??= this.run().finally(() => { this.negotiating = null; });
+    this.negotiating ??= this.run();
     return this.negotiating;
   }
 
@@ -74,22 +74,26 @@ export class PublishConnection {
   private async run(): Promise<void> {
     // Sources that are turned on together go into one offer.
     await Promise.resolve();
-    while (this.wanted && !this.closed) {
-      if (this.peer === null && this.tracks.size === 0) {
-        this.wanted = false;
-        return;
+    try {
+      while (this.wanted && !this.closed && !(this.peer === null && this.tracks.size === 0)) {
+        const peer = this.peer ?? this.open();
+        try {
+          await this.offer(peer);
+        } catch (error) {
+          if (this.closed || peer !== this.peer) continue;
+          const refusal = HubError.of(error);
+          // Without the hub the wish stays and is carried out when it is back.
+          if (refusal.code === "network") this.wanted = true;
+          // What was wished while the refused offer was on its way (a right was taken, so its device went off) is another offer.
+          else if (this.wanted) continue;
+          this.owner.publishFailed(refusal);
+          return;
+        }
       }
-      const peer = this.peer ?? this.open();
-      try {
-        await this.offer(peer);
-      } catch (error) {
-        if (this.closed || peer !== this.peer) continue;
-        const refusal = HubError.of(error);
-        // Without the hub the wish stays and is carried out when it is back.
-        if (refusal.code !== "network") this.wanted = false;
-        this.owner.publishFailed(refusal);
-        return;
-      }
+      if (this.peer === null) this.wanted = false;
+    } finally {
+      // Before anybody else runs: a wish that comes now starts a negotiation of its own.
+      this.negotiating = null;
     }
   }
 
@@ -100,14 +104,9 @@ export class PublishConnection {
     const sections = [...this.transceivers]
       .filter(([source, { mid }]) => mid !== null && this.tracks.has(source))
       .map(([source, { mid }]) => ({ mid: mid!, source }));
-    try {
-      const answer = await this.owner.publish({ sdp: peer.localDescription!.sdp, sections });
-      if (peer !== this.peer) return;
-      await peer.setRemoteDescription({ type: "answer", sdp: answer.sdp });
-    } catch (error) {
-      this.wanted = true;
-      throw error;
-    }
+    const answer = await this.owner.publish({ sdp: peer.localDescription!.sdp, sections });
+    if (peer !== this.peer) return;
+    await peer.setRemoteDescription({ type: "answer", sdp: answer.sdp });
   }
 
   /** Brings the transceivers in line with the tracks that should be sent. */
