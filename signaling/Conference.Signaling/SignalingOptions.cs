@@ -37,6 +37,12 @@ public sealed class SignalingOptions
     public TimeSpan ChatInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// Characters of a lecture's whole chat, which everybody who comes is sent: beyond it messages are refused with chat-full. Three hours of a full
+    /// hall come to a tenth of it.
+    /// </summary>
+    public int MaximumChatCharacters { get; set; } = 1_000_000;
+
+    /// <summary>
     /// What one participant may do at once of what costs everybody: joining again, descriptions to the media plane, media states that all others are told.
     /// A page in a hurry makes a handful.
     /// </summary>

@@ -78,6 +78,22 @@ public sealed class ChatTests
         await hasty.CallAsync<ChatView>("SendChat", "3");
     }
 
+    [Fact]
+    public async Task A_full_chat_refuses_students_and_hears_the_teacher()
+    {
+        await using var server = await LectureServer.StartAsync(options => options.MaximumChatCharacters = 10);
+        await using var teacher = await server.JoinTeacherAsync();
+        await using var student = await server.JoinAsync("Grace");
+
+        await student.CallAsync<ChatView>("SendChat", "123456");
+        Assert.Equal("chat-full", await student.RefusalAsync("SendChat", "78901"));
+        await student.CallAsync<ChatView>("SendChat", "7890");
+        await teacher.CallAsync<ChatView>("SendChat", "Enough.");
+
+        await using var late = await server.JoinAsync("Late");
+        Assert.Equal(["123456", "7890", "Enough."], late.Joined.Chat.Select(message => message.Text));
+    }
+
     private static IEnumerable<ChatView> Chat(Visitor visitor) =>
         visitor.Connection.Events.Where(e => e.Name == "ChatMessage").Select(e => e.Read<ChatView>());
 }

@@ -69,18 +69,12 @@ public sealed class LectureStore(IDbContextFactory<ConferenceDbContext> contexts
         return participant;
     }
 
-    public Task<bool> MarkLeftAsync(Guid participantId, CancellationToken cancellationToken) =>
-        SetLeftAtAsync(participantId, time.GetUtcNow(), cancellationToken);
-
-    /// <summary>The same participant came back (a reload, a new network).</summary>
-    public Task<bool> MarkReturnedAsync(Guid participantId, CancellationToken cancellationToken) =>
-        SetLeftAtAsync(participantId, null, cancellationToken);
-
-    public async Task<bool> RenameAsync(Guid participantId, string name, CancellationToken cancellationToken)
+    public async Task<bool> MarkLeftAsync(Guid participantId, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.LectureParticipants.Where(p => p.Id == participantId)
-            .ExecuteUpdateAsync(set => set.SetProperty(p => p.Name, name), cancellationToken) == 1;
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.LeftAt, now), cancellationToken) == 1;
     }
 
     /// <summary>Everybody who was in the lecture, in the order they came.</summary>
@@ -89,13 +83,6 @@ public sealed class LectureStore(IDbContextFactory<ConferenceDbContext> contexts
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.LectureParticipants.AsNoTracking().Where(p => p.LectureId == lectureId)
             .OrderBy(p => p.JoinedAt).ToListAsync(cancellationToken);
-    }
-
-    private async Task<bool> SetLeftAtAsync(Guid participantId, DateTimeOffset? at, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.LectureParticipants.Where(p => p.Id == participantId)
-            .ExecuteUpdateAsync(set => set.SetProperty(p => p.LeftAt, at), cancellationToken) == 1;
     }
 
     private static IQueryable<Lecture> WithRoom(ConferenceDbContext context) =>

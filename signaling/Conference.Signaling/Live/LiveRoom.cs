@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Conference.Signaling.Live;
 
 /// <summary>
-/// One lecture that is going on: the only owner of its roster, rights, chat and recording state. Every command runs alone in the room's queue, so that
+/// One lecture that is going on: the only owner of its roster and rights, its chat and its recording state. Every command runs alone in the room's queue, so that
 /// all see the same order of events; what waits for the database runs in the <see cref="StorageLane"/> beside it.
 /// </summary>
 internal sealed partial class LiveRoom
@@ -17,12 +17,12 @@ internal sealed partial class LiveRoom
     private readonly SerialQueue _commands;
     private readonly StorageLane _storage;
     private readonly Roster _roster = new();
-    private readonly List<ChatView> _chat = [];
+    private readonly LectureChat _chat;
+    private readonly LectureRecording _recording;
     private readonly HashSet<string> _resumeKeys = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Lecture? _lecture;
     private Room? _room;
-    private RecordingView _recording = RecordingStatus.None;
     private ITimer? _emptyTimer;
     private bool _opened;
     private bool _over;
@@ -34,6 +34,8 @@ internal sealed partial class LiveRoom
         _logger = context.Loggers.CreateLogger<LiveRoom>();
         _commands = new SerialQueue(_logger);
         _storage = new StorageLane(context.Time, context.Loggers.CreateLogger<StorageLane>());
+        _chat = new LectureChat(context.Options.MaximumChatCharacters);
+        _recording = new LectureRecording(_storage, context.Stores.Recordings, ShowRecording, context.Stopping);
     }
 
     public string Code { get; }
@@ -121,13 +123,13 @@ internal sealed partial class LiveRoom
         {
             RequireSeat(participant, link);
             if (!participant.Chat.TryTake(_context.Time.GetUtcNow())) throw new RoomException(RoomError.TooFast, "Too many messages in a short time.");
+            _chat.Reserve(clean, participant.Role);
         });
         return await _storage.RunAsync(async () =>
         {
             await StoreAsync(participant);
-            var message = await _context.Stores.Chat.AppendAsync(
-                LectureId, participant.Id, participant.Name, participant.Role, clean, _context.Stopping);
-            var view = Wire.Chat(message);
+            var view = Wire.Chat(await _context.Stores.Chat.AppendAsync(
+                LectureId, participant.Id, participant.Name, participant.Role, clean, _context.Stopping));
             // Posted from the lane, so that the room sees messages in the order of their numbers.
             Post(() =>
             {
@@ -158,33 +160,17 @@ internal sealed partial class LiveRoom
     public async Task StartRecordingAsync(Participant participant, ParticipantLink link)
     {
         await RunAsync(() => RequireManager(participant, link));
-        await _storage.RunAsync(async () =>
-        {
-            var recording = await _context.Stores.Recordings.RequestAsync(LectureId, participant.PersonId ?? participant.Id, _context.Stopping)
-                ?? throw new RoomException(RoomError.RecordingRunning, "A recording is running already.");
-            ShowRecording(recording);
-            return true;
-        });
+        await _recording.StartAsync(LectureId, participant.PersonId ?? participant.Id);
     }
 
     public async Task StopRecordingAsync(Participant participant, ParticipantLink link)
     {
         await RunAsync(() => RequireManager(participant, link));
-        await _storage.RunAsync(async () =>
-        {
-            if (!await _context.Stores.Recordings.RequestStopAsync(LectureId, _context.Stopping))
-            {
-                throw new RoomException(RoomError.RecordingNotRunning, "No recording is running.");
-            }
-
-            ShowRecording(await _context.Stores.Recordings.CurrentAsync(LectureId, _context.Stopping));
-            return true;
-        });
+        await _recording.StopAsync(LectureId);
     }
 
     /// <summary>The row of the lecture's recording has changed: shows what it says now.</summary>
-    public void RefreshRecording() => _storage.Post(
-        "recording state", async () => ShowRecording(await _context.Stores.Recordings.CurrentAsync(LectureId, _context.Stopping)));
+    public void RefreshRecording() => _recording.Refresh(LectureId);
 
     public Task EndLectureAsync(Participant participant, ParticipantLink link) => _commands.RunAsync(async () =>
     {
@@ -244,8 +230,8 @@ internal sealed partial class LiveRoom
             _room = await stores.Rooms.FindAsync(Code, _context.Stopping)
                 ?? throw new RoomException(RoomError.RoomGone, "There is no such room any more.");
             _lecture = await stores.Lectures.StartOrGetAsync(_room.Id, _context.Stopping);
-            _chat.AddRange((await stores.Chat.ListAsync(LectureId, _context.Stopping)).Select(Wire.Chat));
-            _recording = RecordingStatus.View(await stores.Recordings.CurrentAsync(LectureId, _context.Stopping));
+            _chat.Load((await stores.Chat.ListAsync(LectureId, _context.Stopping)).Select(Wire.Chat));
+            await _recording.LoadAsync(LectureId);
             await _context.Sfu.OpenRoomAsync(SfuRoom, _context.Stopping);
         }
         catch
@@ -332,7 +318,7 @@ internal sealed partial class LiveRoom
         link.Seat = new Seat(this, participant);
         announce(participant.View);
         var joined = new JoinedMessage(
-            participant.Id, key, View, RoomRights.View(participant.Role, participant.Rights), _roster.Views, [.. _chat], _recording, _context.Options.IceServers)
+            participant.Id, key, View, RoomRights.View(participant.Role, participant.Rights), _roster.Views, _chat.Messages, _recording.View, _context.Options.IceServers)
         {
             Written = link.Open,
         };
@@ -382,12 +368,10 @@ internal sealed partial class LiveRoom
         if (after != before) _roster.SendAll(client => client.ParticipantChanged(after));
     }
 
+    /// <summary>Called from the storage lane: the change takes its turn in the room's queue.</summary>
     private void ShowRecording(Recording? recording) => Post(() =>
     {
-        var view = RecordingStatus.View(recording);
-        if (view == _recording) return Task.CompletedTask;
-        _recording = view;
-        _roster.SendAll(client => client.RecordingChanged(view));
+        if (_recording.TryShow(recording)) _roster.SendAll(client => client.RecordingChanged(_recording.View));
         return Task.CompletedTask;
     });
 

@@ -17,6 +17,7 @@ public enum RoomError
     TooManyTracks,
     ChatEmpty,
     ChatTooLong,
+    ChatFull,
     TooFast,
     RecordingRunning,
     RecordingNotRunning,

@@ -21,6 +21,7 @@ public static class RoomErrors
         RoomError.TooManyTracks => "too-many-tracks",
         RoomError.ChatEmpty => "chat-empty",
         RoomError.ChatTooLong => "chat-too-long",
+        RoomError.ChatFull => "chat-full",
         RoomError.TooFast => "too-fast",
         RoomError.RecordingRunning => "recording-running",
         RoomError.RecordingNotRunning => "recording-not-running",

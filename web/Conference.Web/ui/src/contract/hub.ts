@@ -156,5 +156,5 @@ export interface LectureEvents {
 
 export type HubErrorCode =
   | "join-first" | "bad-message" | "token-invalid" | "token-expired" | "room-gone" | "room-full" | "not-allowed" | "lecture-ended"
-  | "bad-description" | "no-common-codec" | "stale-answer" | "too-many-tracks" | "chat-empty" | "chat-too-long" | "too-fast"
+  | "bad-description" | "no-common-codec" | "stale-answer" | "too-many-tracks" | "chat-empty" | "chat-too-long" | "chat-full" | "too-fast"
   | "recording-running" | "recording-not-running" | "server-stopping" | "internal";

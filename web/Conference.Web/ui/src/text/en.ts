@@ -202,6 +202,7 @@ export const en = {
   "chat.send": "Send",
   "chat.list": "Messages",
   "chat.too-long": "The message is longer than 4,000 characters.",
+  "chat.full": "The chat of this lecture is full. The teacher can still write.",
   "chat.too-fast": "That was quick. Wait a moment, then send again.",
   "chat.failed": "The message was not sent. Try again.",
   "chat.newest": "{author}: {text}",

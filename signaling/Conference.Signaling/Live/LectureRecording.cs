@@ -1,0 +1,42 @@
+using Conference.Rooms.Model;
+using Conference.Rooms.Storage;
+using Conference.Signaling.Messages;
+
+namespace Conference.Signaling.Live;
+
+/// <summary>Asks for a lecture's recording and follows its row; a recorder does the work.</summary>
+/// <param name="changed">Told the row, from the storage lane, after each look at it.</param>
+internal sealed class LectureRecording(StorageLane storage, RecordingStore store, Action<Recording?> changed, CancellationToken stopping)
+{
+    /// <summary>What the people in the room see; owned by the room's queue.</summary>
+    public RecordingView View { get; private set; } = RecordingStatus.None;
+
+    public async Task LoadAsync(Guid lectureId) => TryShow(await store.CurrentAsync(lectureId, stopping));
+
+    /// <summary>False when the row says nothing new.</summary>
+    public bool TryShow(Recording? recording)
+    {
+        var view = RecordingStatus.View(recording);
+        if (view == View) return false;
+        View = view;
+        return true;
+    }
+
+    /// <exception cref="RoomException"><see cref="RoomError.RecordingRunning"/>.</exception>
+    public Task StartAsync(Guid lectureId, Guid requestedBy) => storage.RunAsync(async () =>
+    {
+        changed(await store.RequestAsync(lectureId, requestedBy, stopping)
+            ?? throw new RoomException(RoomError.RecordingRunning, "A recording is running already."));
+        return true;
+    });
+
+    /// <exception cref="RoomException"><see cref="RoomError.RecordingNotRunning"/>.</exception>
+    public Task StopAsync(Guid lectureId) => storage.RunAsync(async () =>
+    {
+        if (!await store.RequestStopAsync(lectureId, stopping)) throw new RoomException(RoomError.RecordingNotRunning, "No recording is running.");
+        changed(await store.CurrentAsync(lectureId, stopping));
+        return true;
+    });
+
+    public void Refresh(Guid lectureId) => storage.Post("recording state", async () => changed(await store.CurrentAsync(lectureId, stopping)));
+}
