@@ -72,6 +72,18 @@ check() {
     say "$name: $(counters "$results/$name.trx")"
 }
 
+# run_client: the client's own tests (vitest); its JUnit file becomes the trx that is counted. A run that fails without a failed test (a file that
+# does not load, an error outside of any) counts as one failure.
+run_client() {
+    local begun=$SECONDS ui=$root/web/Conference.Web/ui junit=$results/client.xml status=0 tests failed
+    timeout --kill-after=20 300 npm --prefix "$ui" test --silent -- --reporter=default --reporter=junit --outputFile.junit="$junit" >"$results/client.log" 2>&1 </dev/null || status=$?
+    read -r tests failed < <(sed -n 's/^<testsuites.* tests="\([0-9]*\)" failures="\([0-9]*\)" errors="\([0-9]*\)".*/\1 \2 \3/p' "$junit" 2>/dev/null | awk '{print $1, $2 + $3}') || true
+    tests=${tests:-0} failed=${failed:-0}
+    [ "$status" = 0 ] || [ "$failed" -gt 0 ] || failed=1 tests=$((tests + 1))
+    echo "<Counters passed=\"$((tests - failed))\" failed=\"$failed\" />" >"$results/client.trx"
+    say "client: $(counters "$results/client.trx"), $((SECONDS - begun)) s"
+}
+
 if [ "$what" != e2e ]; then
     say "Running the unit tests ..."
     running=0
@@ -84,6 +96,7 @@ if [ "$what" != e2e ]; then
         running=$((running + 1))
     done
     wait
+    run_client
     check client-types npm --prefix "$root/web/Conference.Web/ui" run --silent check
     check allocation-gate "$root/bench/gate.sh"
 fi
@@ -99,7 +112,7 @@ for trx in "$results"/*.trx; do
     passed=$((passed + p)) failed=$((failed + f))
     if [ "$f" -gt 0 ]; then
         say "--- ${trx##*/}"
-        grep -vE '^ +at |^\s*$' "${trx%.trx}.log" | grep -A 6 -E '\[FAIL\]|^error|Unhandled|rror' | head -n 80 || true
+        grep -vE '^ +at |^\s*$' "${trx%.trx}.log" | grep -A 6 -E '\[FAIL\]|^ *(FAIL|×)|^error|Unhandled|rror' | head -n 80 || true
     fi
 done
 # A project whose run left no trx at all has failed as a whole.

@@ -7,6 +7,7 @@ export interface PublishConnectionOwner {
   publish(message: PublishMessage): Promise<PublishedMessage>;
   iceServers(): RTCIceServer[];
   publishStateChanged(state: RTCPeerConnectionState): void;
+  /** The server refused what is wished, or the browser could not make it; a lost hub is no failure. */
   publishFailed(error: HubError): void;
 }
 
@@ -81,13 +82,15 @@ export class PublishConnection {
           await this.offer(peer);
         } catch (error) {
           if (this.closed || peer !== this.peer) continue;
-          const refusal = HubError.of(error);
-          // Without the hub the wish stays and is carried out when it is back.
-          if (refusal.code === "network") this.wanted = true;
+          // What is no refusal is the browser's own trouble with a description, and no retry of the hub's mends it.
+          const refusal = error instanceof HubError ? error : new HubError("internal", String(error));
+          if (refusal.code === "network") {
+            // The wish stays and is carried out when the hub is back.
+            this.wanted = true;
+            return;
+          }
           // What was wished while the refused offer was on its way (a right was taken, so its device went off) is another offer.
-          else if (this.wanted) continue;
-          this.owner.publishFailed(refusal);
-          return;
+          if (!this.wanted) this.owner.publishFailed(refusal);
         }
       }
       if (this.peer === null) this.wanted = false;
@@ -98,8 +101,9 @@ export class PublishConnection {
   }
 
   private async offer(peer: RTCPeerConnection): Promise<void> {
-    await this.arrange(peer);
+    // First of all: what is wished from here on, while tracks are being replaced or the offer is being made, may not be in it.
     this.wanted = false;
+    await this.arrange(peer);
     await peer.setLocalDescription(await peer.createOffer());
     const sections = [...this.transceivers]
       .filter(([source, { mid }]) => mid !== null && this.tracks.has(source))

@@ -282,7 +282,6 @@ export class RoomSession {
   }
 
   private publishFailed(error: HubError): void {
-    if (error.code === "network") return;
     this.notices.say(t(error.code === "no-common-codec" ? "notice.noCodec" : "notice.publishFailed"), "warning");
     // A device may have been turned on in the moment in which its right was taken; RightsChanged mends that. Anything else gets a fresh start.
     if (error.code !== "no-common-codec" && error.code !== "not-allowed") setTimeout(() => void this.publish.renew(), 2000);
