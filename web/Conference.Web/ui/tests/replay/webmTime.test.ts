@@ -25,6 +25,10 @@ describe("the time of the first cluster", () => {
     expect(firstClusterTime(bytes(...header, ...cluster, 0xa0, ...checksum, ...timestamp(77, 1)))).toBe(0.077);
   });
 
+  test("bytes of a checksum that look like a timestamp of 68 bytes are none", () => {
+    expect(firstClusterTime(bytes(...cluster, 0xa0, 0xbf, 0x84, 0xe7, 0xc4, 9, 9, ...timestamp(77, 1)))).toBe(0.077);
+  });
+
   test("the first cluster counts", () => {
     expect(firstClusterTime(bytes(...cluster, 0x84, ...timestamp(500, 2), ...cluster, 0x84, ...timestamp(900, 2)))).toBe(0.5);
   });
