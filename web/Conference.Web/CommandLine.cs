@@ -24,6 +24,7 @@ internal sealed record CommandLine(bool Help, string? Config)
           httpsPort       port of that https (8443)
           behindProxy     true: a reverse proxy does https and sends X-Forwarded-For, -Proto and -Host
           knownProxies    addresses or networks of that proxy, between commas (loopback)
+          operators       addresses or networks that may read /metrics and why a server is not ready, between commas (private networks)
           publicAddress   addresses that browsers send media to, between commas (this machine's own)
           udpPort         first UDP port of media (40000)
           workers         media threads, one UDP port each (one per two cores)

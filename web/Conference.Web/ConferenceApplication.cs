@@ -69,6 +69,7 @@ internal static partial class ConferenceApplication
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopLimit);
         services.AddSingleton(options);
         services.AddSingleton<PublicOrigin>();
+        services.AddSingleton<Operators>();
         services.AddSingleton<SessionApi.SessionViews>();
         services.AddRooms(options.Database);
         services.AddSfu(sfu =>

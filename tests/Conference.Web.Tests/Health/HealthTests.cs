@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Conference.Web.Health;
 using Conference.Web.Tests.Metrics;
 using Npgsql;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,16 @@ public sealed class HealthTests(ConferenceServer server) : IClassFixture<Confere
     }
 
     [Fact]
+    public void Who_is_no_operator_hears_which_check_failed_and_not_why()
+    {
+        var report = ReadyReport.Of([new ReadyLine("database", false, "Failed to connect to 10.0.0.3:5432 as conference."), new ReadyLine("sfu", true, "It turns.")]).WithoutReasons();
+
+        Assert.Equal(("not-ready", false), (report.Status, report.IsReady));
+        Assert.Equal([("database", false), ("sfu", true)], report.Checks.Select(check => (check.Name, check.Ok)));
+        Assert.DoesNotContain(report.Checks, check => check.Sentence.Contains("10.0.0.3", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_lost_schema_makes_it_not_ready_with_the_reason()
     {
         await using var sick = new ConferenceServer();
@@ -53,5 +64,6 @@ public sealed class HealthTests(ConferenceServer server) : IClassFixture<Confere
         Assert.Equal("not-ready", report.GetProperty("status").GetString());
         var database = Assert.Single(report.GetProperty("checks").EnumerateArray(), check => !check.GetProperty("ok").GetBoolean());
         Assert.Equal("database", database.GetProperty("name").GetString());
+        Assert.Contains("another version", database.GetProperty("sentence").GetString(), StringComparison.Ordinal);
     }
 }

@@ -64,6 +64,19 @@ public sealed class PagesTests : IAsyncLifetime
             accepted.Headers.GetValues("Set-Cookie").Single().Contains("secure", StringComparison.OrdinalIgnoreCase));
     }
 
+    [Fact]
+    public async Task Figures_and_the_reasons_of_failed_checks_are_for_the_operators_networks()
+    {
+        using var program = Start(("CONFERENCE_BEHIND_PROXY", "true"));
+        var link = new Uri(await program.LineAsync("First sign-in of the administrator: "));
+        using var near = new HttpClient { BaseAddress = new Uri($"http://localhost:{link.Port}") };
+        using var far = new HttpClient { BaseAddress = near.BaseAddress, DefaultRequestHeaders = { { "X-Forwarded-For", "203.0.113.5" } } };
+
+        Assert.Contains("conference_build_info", await near.GetStringAsync("/metrics", Cancellation), StringComparison.Ordinal);
+        await Answers.RefusedAsync(far.GetAsync("/metrics", Cancellation), HttpStatusCode.Forbidden, "not-allowed");
+        Assert.Equal("ready", (await Answers.GetAsync(far, "/healthz/ready")).GetProperty("status").GetString());
+    }
+
     private ConferenceProcess Start(params (string Name, string Value)[] settings)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)

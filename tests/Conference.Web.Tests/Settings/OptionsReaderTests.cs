@@ -35,6 +35,7 @@ public sealed class OptionsReaderTests : IDisposable
     [InlineData("listen", "everywhere", "an IPv4 or IPv6 address")]
     [InlineData("publicAddress", "192.0.2.1,0.0.0.0", "\"0.0.0.0\" in it is not")]
     [InlineData("knownProxies", "10.0.0.0/99", "a network like 10.0.0.0/8")]
+    [InlineData("operators", "everyone", "a network like 10.0.0.0/8")]
     [InlineData("languages", "en,xx", "one of en, ru")]
     [InlineData("certificate", "/nowhere.pem", "needs the setting key")]
     [InlineData("key", "/nowhere.pem", "needs the setting certificate")]

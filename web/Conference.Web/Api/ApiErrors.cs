@@ -21,6 +21,9 @@ internal static class ApiErrors
     public static ApiError NotAllowed { get; } =
         new("not-allowed", StatusCodes.Status403Forbidden, "This account may not do that", "Sign in with an account that may.");
 
+    public static ApiError OperatorsOnly { get; } =
+        new("not-allowed", StatusCodes.Status403Forbidden, "This is for the server's operators", "Ask from a network that the setting operators names.");
+
     public static ApiError NotFound { get; } = new("not-found", StatusCodes.Status404NotFound, "There is nothing here", "Check the address.");
 
     public static ApiError TooFast { get; } =

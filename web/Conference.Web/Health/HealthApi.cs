@@ -1,3 +1,5 @@
+using Conference.Web.Hosting;
+
 namespace Conference.Web.Health;
 
 /// <summary><c>/healthz/live</c>: the process answers. <c>/healthz/ready</c>: it can hold a lecture.</summary>
@@ -12,12 +14,12 @@ internal static class HealthApi
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/healthz/live", () => TypedResults.Json(new { status = "live" }));
-        endpoints.MapGet("/healthz/ready", async (Readiness readiness, HttpContext context, CancellationToken cancellationToken) =>
+        endpoints.MapGet("/healthz/ready", async (Readiness readiness, Operators operators, HttpContext context, CancellationToken cancellationToken) =>
         {
             var report = await readiness.ReportAsync(cancellationToken);
             context.Response.Headers.CacheControl = "no-store";
             return TypedResults.Json(
-                new { report.Status, report.Checks }, statusCode: report.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+                operators.Include(context) ? report : report.WithoutReasons(), statusCode: report.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
         });
     }
 }

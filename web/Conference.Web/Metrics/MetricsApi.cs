@@ -1,9 +1,10 @@
 using System.Diagnostics.Metrics;
 using Conference.Web.Api;
+using Conference.Web.Hosting;
 
 namespace Conference.Web.Metrics;
 
-/// <summary><c>GET /metrics</c> for Prometheus.</summary>
+/// <summary><c>GET /metrics</c> for the operators' Prometheus.</summary>
 internal static class MetricsApi
 {
     private const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
@@ -18,6 +19,7 @@ internal static class MetricsApi
         var meter = app.Services.GetRequiredService<IMeterFactory>().Create("Conference.Web");
         meter.CreateObservableGauge("conference.build.info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", SessionApi.Version)),
             description: "Always 1; the label is the program's version.");
-        app.MapGet("/metrics", () => TypedResults.Text(collector.Write(), ContentType));
+        app.MapGet("/metrics", IResult (HttpContext context, Operators operators) =>
+            operators.Include(context) ? TypedResults.Text(collector.Write(), ContentType) : ApiErrors.OperatorsOnly);
     }
 }

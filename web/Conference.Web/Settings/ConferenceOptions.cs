@@ -40,6 +40,13 @@ internal sealed record ConferenceOptions
     /// <summary>The only senders whose X-Forwarded-* headers count; empty is loopback.</summary>
     public IReadOnlyList<IPNetwork> KnownProxies { get; init; } = [];
 
+    /// <summary>Who may read /metrics and the reasons in /healthz/ready: the machine itself and private networks (RFC 1918, RFC 4193, link-local).</summary>
+    public IReadOnlyList<IPNetwork> Operators { get; init; } =
+    [
+        IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"),
+        IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("::1/128"), IPNetwork.Parse("fc00::/7"), IPNetwork.Parse("fe80::/10"),
+    ];
+
     /// <summary>Addresses that browsers send media to, when they are not the machine's own (1:1 NAT).</summary>
     public IReadOnlyList<IPAddress> PublicAddresses { get; init; } = [];
 

@@ -68,6 +68,8 @@ internal static class OptionsReader
                 ? languages
                 : ["en", "ru"],
         };
+        if (source.List("operators", ParseNetwork, "an address or a network like 10.0.0.0/8") is { Count: > 0 } operators)
+            options = options with { Operators = [.. operators.Select(network => network.Value)] };
         source.RefuseUnknown();
         return options with { UnknownVariables = [.. source.UnknownVariables()] };
     }
