@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
+using Conference.Rtc.Rtp;
 
 namespace Conference.Rtc.Srtp;
 
@@ -13,26 +13,30 @@ internal sealed class SrtpSender(SrtpProfile profile, ReadOnlySpan<byte> masterK
     private const uint LastRtcpIndex = 0x7FFF_FFFF;
 
     private readonly SrtpCipher _cipher = SrtpCipher.Create(profile, masterKey, masterSalt);
-    private readonly Dictionary<uint, SrtpStream> _streams = [];
+    private readonly Dictionary<Ssrc, SrtpSendStream> _streams = [];
+    private SrtpSendStream? _last;
     private uint _rtcpIndex;
 
     public int RtpOverhead => _cipher.RtpOverhead;
 
     public int RtcpOverhead => _cipher.RtcpOverhead;
 
-    /// <summary>Encrypts payload to behind the header and appends the tag.</summary>
-    /// <param name="packet">Exactly header, payload and <see cref="RtpOverhead"/>; the header is written.</param>
-    /// <returns>False when that sequence number was sent before under its SSRC, or is too old to know.</returns>
+    /// <summary>The one stream of that SSRC, the same at every call.</summary>
+    public SrtpSendStream OpenStream(Ssrc ssrc)
+    {
+        if (!_streams.TryGetValue(ssrc, out var stream))
+            _streams.Add(ssrc, stream = new SrtpSendStream(_cipher, ssrc));
+        return stream;
+    }
+
+    /// <summary>Finds the stream by the packet's SSRC, then as <see cref="SrtpSendStream.TryProtectRtp"/>.</summary>
     public bool TryProtectRtp(Span<byte> packet, int headerLength, ReadOnlySpan<byte> payload)
     {
-        var sequenceNumber = BinaryPrimitives.ReadUInt16BigEndian(packet[2..]);
-        var ssrc = BinaryPrimitives.ReadUInt32BigEndian(packet[8..]);
-        ref var stream = ref CollectionsMarshal.GetValueRefOrAddDefault(_streams, ssrc, out _);
-        if (!stream.TryGuessIndex(sequenceNumber, out var index) || !stream.IsNew(index))
-            return false;
-        _cipher.ProtectRtp(packet, headerLength, payload, index);
-        stream.Record(index);
-        return true;
+        var ssrc = new Ssrc(BinaryPrimitives.ReadUInt32BigEndian(packet[8..]));
+        // Runs are of one SSRC: mostly it is the last packet's.
+        if (_last is null || _last.Ssrc != ssrc)
+            _last = OpenStream(ssrc);
+        return _last.TryProtectRtp(packet, headerLength, payload);
     }
 
     /// <param name="packet">Exactly the plaintext packet and <see cref="RtcpOverhead"/>.</param>

@@ -6,7 +6,6 @@ internal struct SrtpStream
     private const ushort HalfRange = 0x8000;
 
     private ReplayWindow _window;
-    private bool _started;
 
     /// <summary>
     /// The most likely index of a packet with that sequence number (RFC 3711 §3.3.1, appendix A). False when it would lie before the first
@@ -14,7 +13,7 @@ internal struct SrtpStream
     /// </summary>
     public readonly bool TryGuessIndex(ushort sequenceNumber, out ulong index)
     {
-        if (!_started)
+        if (_window.IsEmpty)
         {
             index = sequenceNumber;
             return true;
@@ -32,9 +31,5 @@ internal struct SrtpStream
 
     public readonly bool IsNew(ulong index) => _window.IsNew(index);
 
-    public void Record(ulong index)
-    {
-        _window.Record(index);
-        _started = true;
-    }
+    public void Record(ulong index) => _window.Record(index);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Conference.Rtc.Dtls;
+using Conference.Rtc.Rtp;
 using Conference.Rtc.Srtp;
 
 namespace Conference.Rtc.Tests.Srtp;
@@ -91,6 +92,35 @@ public sealed class SrtpSessionTests
         var again = Packet(client, 5, 100, 1);
 
         Assert.False(client.Sender.TryProtectRtp(again, HeaderLength, [2]));
+    }
+
+    [Fact]
+    public void A_handle_and_the_lookup_by_ssrc_are_one_stream()
+    {
+        var (client, server) = Pair(SrtpProfile.AeadAes128Gcm);
+        using var _ = client;
+        using var __ = server;
+        var stream = client.Sender.OpenStream(new Ssrc(5));
+        Assert.Same(stream, client.Sender.OpenStream(new Ssrc(5)));
+        Protect(client, 5, 100, [1]);
+
+        Assert.False(stream.TryProtectRtp(Packet(client, 5, 100, 1), HeaderLength, [2]));
+        Assert.True(stream.TryProtectRtp(Packet(client, 5, 101, 1), HeaderLength, [2]));
+        Assert.False(client.Sender.TryProtectRtp(Packet(client, 5, 101, 1), HeaderLength, [3]));
+        Assert.True(client.Sender.TryProtectRtp(Packet(client, 6, 101, 1), HeaderLength, [3]));
+    }
+
+    [Fact]
+    public void The_first_packet_of_a_frame_of_a_thousand_can_be_repaired_after_the_last()
+    {
+        var (client, server) = Pair(SrtpProfile.AeadAes128Gcm);
+        using var _ = client;
+        using var __ = server;
+        Protect(client, 5, 99, [1]);
+        for (ushort sequenceNumber = 101; sequenceNumber < 100 + 1_000; sequenceNumber++)
+            Assert.True(server.Receiver.TryUnprotectRtp(Protect(client, 5, sequenceNumber, [1]), out var _, out var _));
+
+        Assert.True(server.Receiver.TryUnprotectRtp(Protect(client, 5, 100, [1]), out var _, out var _));
     }
 
     [Fact]

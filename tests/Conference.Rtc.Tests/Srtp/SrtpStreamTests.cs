@@ -50,8 +50,8 @@ public sealed class SrtpStreamTests
         var random = new Random(3);
         var window = default(ReplayWindow);
         var indices = Enumerable.Range(0, 5_000).Select(i => (ulong)(i + 65_000)).ToArray();
-        // Shuffled within blocks of 100, which the window of 128 must bear.
-        foreach (var block in indices.Chunk(100))
+        // Shuffled within blocks of 1,000, which the window of 1,024 must bear.
+        foreach (var block in indices.Chunk(1_000))
         {
             random.Shuffle(block);
             foreach (var index in block)
@@ -79,6 +79,28 @@ public sealed class SrtpStreamTests
         Assert.False(window.IsNew(1_000 + ReplayWindow.Size - 1));
         Assert.True(window.IsNew(1_000_000 - ReplayWindow.Size + 1));
         Assert.False(window.IsNew(1_000_000 - ReplayWindow.Size));
+    }
+
+    [Fact]
+    public void The_window_agrees_with_a_set_over_jumps_of_every_size()
+    {
+        var random = new Random(6479);
+        var window = default(ReplayWindow);
+        var recorded = new HashSet<ulong>();
+        ulong highest = 0;
+        for (var i = 0; i < 50_000; i++)
+        {
+            var reach = random.Next(5) switch { 0 => 3_000, 1 => ReplayWindow.Size + 1, _ => 5 };
+            var index = random.Next(2) == 0 ? highest + (ulong)random.Next(reach) : highest - Math.Min(highest, (ulong)random.Next(reach));
+            var isNew = recorded.Count == 0 || index > highest || (highest - index < ReplayWindow.Size && !recorded.Contains(index));
+            Assert.Equal(isNew, window.IsNew(index));
+            if (!isNew)
+                continue;
+            window.Record(index);
+            recorded.Add(index);
+            highest = Math.Max(highest, index);
+            Assert.Equal(highest, window.Highest);
+        }
     }
 
     [Fact]
