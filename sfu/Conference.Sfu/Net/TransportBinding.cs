@@ -12,5 +12,8 @@ internal sealed class TransportBinding(Transport transport, Outbox outbox) : Tim
 
     public List<RemoteEndPoint> Addresses { get; } = [];
 
+    /// <summary>Its datagrams in the <see cref="HandshakeQueue"/>.</summary>
+    public int WaitingHandshakes { get; set; }
+
     public override Timestamp HandleTimeout(Timestamp now) => Transport.HandleTimeout(now, outbox);
 }

@@ -14,9 +14,6 @@ internal sealed partial class Worker : IDisposable
     /// <summary>Batches per turn at most, so that an overloaded port cannot starve deadlines and commands: 1024 datagrams.</summary>
     private const int MaxBatchesPerTurn = 16;
 
-    /// <summary>Commands per turn at most: a hundred people who join at once must not delay media.</summary>
-    private const int MaxCommandsPerTurn = 16;
-
     /// <summary>Packet buffers: slots of 2 KiB, taken from the system as needed, 512 MiB at most. 512 video tracks with full caches need them all.</summary>
     public const int DefaultPacketBuffers = 512 * UpTrack.CacheCapacity;
 
@@ -24,6 +21,8 @@ internal sealed partial class Worker : IDisposable
     private readonly DatagramBatch _batch = new();
     private readonly List<Room> _active = [];
     private readonly List<TransportBinding> _closed = [];
+    private readonly HandshakeQueue _handshakes;
+    private readonly TimeSlice _commandTime, _handshakeTime;
     private readonly ILogger _logger;
 
     public Worker(int index, IUdpPort port, WorkerClock clock, ILogger logger, int packetBuffers = DefaultPacketBuffers)
@@ -33,6 +32,8 @@ internal sealed partial class Worker : IDisposable
         Port = port;
         Clock = clock;
         Outbox = new Outbox(port);
+        _handshakes = new HandshakeQueue(Pool);
+        (_commandTime, _handshakeTime, OfferTime) = (new TimeSlice(clock), new TimeSlice(clock), new TimeSlice(clock));
         _logger = logger;
     }
 
@@ -52,6 +53,9 @@ internal sealed partial class Worker : IDisposable
 
     public WorkerCounters Counters { get; } = new();
 
+    /// <summary>What all rooms together may spend on offers in this turn.</summary>
+    public TimeSlice OfferTime { get; }
+
     /// <summary>True while commands wait that the last turn had no time for.</summary>
     public bool HasCommands => !_commands.IsEmpty;
 
@@ -62,16 +66,21 @@ internal sealed partial class Worker : IDisposable
         Port.Wake();
     }
 
-    /// <summary>Drains the port, forwards, runs commands and what is due, and sends. Returns when it must be called again at the latest.</summary>
+    /// <summary>
+    /// Drains the port and forwards; then, for a short time each, runs commands, handshakes and what is due. Returns when it must be called again at the latest.
+    /// </summary>
     public Timestamp Turn(Timestamp now)
     {
         for (var i = 0; i < MaxBatchesPerTurn && Port.Receive(_batch) > 0; i++) OnBatch(now);
-        for (var i = 0; i < MaxCommandsPerTurn && _commands.TryDequeue(out var command); i++) Run(command, now);
+        Outbox.Flush(); // media does not wait for what follows
+        RunCommands(now);
+        ShakeHands(now);
+        OfferTime.Renew();
         while (Deadlines.TryTakeDue(now, out var due)) OnDue(due, now);
         Outbox.Flush();
         foreach (var binding in _closed) binding.Transport.Dispose();
         _closed.Clear();
-        return HasCommands ? now : Deadlines.Next;
+        return HasCommands || _handshakes.Count > 0 ? now : Deadlines.Next;
     }
 
     /// <summary>Takes a Transport in; its datagrams and deadlines are the Worker's business from now on.</summary>
@@ -132,6 +141,17 @@ internal sealed partial class Worker : IDisposable
             return;
         }
 
+        if (datagram.Length > 0 && datagram[0] is >= 20 and <= 63) // RFC 7983 §7: DTLS
+        {
+            if (!_handshakes.TryAdd(binding, from, datagram)) Counters.Drop(DropReason.HandshakeQueueFull);
+            return;
+        }
+
+        Receive(now, binding, from, datagram);
+    }
+
+    private void Receive(Timestamp now, TransportBinding binding, in RemoteEndPoint from, Span<byte> datagram)
+    {
         try
         {
             var transport = binding.Transport;
@@ -177,6 +197,24 @@ internal sealed partial class Worker : IDisposable
         Counters.Faults++;
         LogTransportFault(fault, binding.Transport.LocalUfrag.ToString());
         Remove(binding, now, TransportCloseReason.Fault);
+    }
+
+    private void RunCommands(Timestamp now)
+    {
+        _commandTime.Renew();
+        while (_commandTime.HasTime && _commands.TryDequeue(out var command)) Run(command, now);
+    }
+
+    /// <summary>Takes some of the handshakes that wait a step further.</summary>
+    private void ShakeHands(Timestamp now)
+    {
+        if (_handshakes.Count == 0) return;
+        _handshakeTime.Renew();
+        while (_handshakeTime.HasTime && _handshakes.TryTake(out var waiting))
+        {
+            Receive(now, waiting.Binding, waiting.From, waiting.Datagram.Span);
+            waiting.Datagram.Release();
+        }
     }
 
     private void Run(Action<Timestamp> command, Timestamp now)

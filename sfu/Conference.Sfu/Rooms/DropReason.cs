@@ -9,6 +9,8 @@ internal enum DropReason
     Truncated,
     /// <summary>The Transport refused it: not authenticated, replayed, malformed, or out of turn.</summary>
     Refused,
+    /// <summary>A DTLS datagram for which there was no room among those that wait for their turn; its sender repeats it.</summary>
+    HandshakeQueueFull,
     /// <summary>Decrypted, but not RTP.</summary>
     MalformedRtp,
     /// <summary>Decrypted, but not RTCP.</summary>

@@ -14,9 +14,6 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
     /// <summary>How often feedback, retries and reports are looked at: NACKs are wanted within a fraction of a round trip.</summary>
     private const long TickMicroseconds = 20_000;
 
-    /// <summary>Offers made per turn: each takes some 50 us, and media goes first.</summary>
-    private const int OffersPerTurn = 4;
-
     private readonly Dictionary<ParticipantId, Participant> _participants = [];
     private readonly List<UpTrack> _tracks = [];
     private readonly List<UpTrack> _active = [];
@@ -223,11 +220,10 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
     /// <summary>Makes some of the offers that are due; true when there are more.</summary>
     private bool MakeOffers()
     {
-        var made = 0;
         foreach (var participant in _participants.Values)
         {
             if (participant.Subscribing is not { IsOfferDue: true } subscribing) continue;
-            if (made++ == OffersPerTurn) return true;
+            if (!Worker.OfferTime.HasTime) return true;
             Context.Events(subscribing.MakeOffer());
         }
 

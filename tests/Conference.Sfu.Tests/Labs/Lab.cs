@@ -17,10 +17,11 @@ internal sealed class Lab : IDisposable
     private readonly DtlsCertificate _certificate = DtlsCertificate.Create(DateTimeOffset.UnixEpoch.AddYears(56));
     private ushort _nextClientPort = 20000;
 
-    public Lab(SfuOptions? options = null, int packetBuffers = Worker.DefaultPacketBuffers)
+    /// <param name="time">What the Worker measures its own work with; media's time is <see cref="Now"/>.</param>
+    public Lab(SfuOptions? options = null, int packetBuffers = Worker.DefaultPacketBuffers, TimeProvider? time = null)
     {
         Port.OnSent = OnSent;
-        Worker = new Worker(0, Port, new WorkerClock(TimeProvider.System), NullLogger.Instance, packetBuffers);
+        Worker = new Worker(0, Port, new WorkerClock(time ?? TimeProvider.System), NullLogger.Instance, packetBuffers);
         var context = new RoomContext(
             Worker, _certificate, [new IPEndPoint(IPAddress.Parse("10.0.0.1"), 10000)], options ?? new SfuOptions(), Take);
         Room = new Room(new RoomId(Guid.NewGuid()), context, _ => { });

@@ -1,5 +1,6 @@
 using Conference.Rtc;
 using Conference.Sfu.Control;
+using Conference.Sfu.Net;
 using Conference.Sfu.Rooms;
 using Conference.Sfu.Tests.Labs;
 using Conference.Sfu.Tests.Rooms;
@@ -135,11 +136,12 @@ public sealed class WorkerTests : RoomTest
     [Fact]
     public void A_flood_of_commands_is_spread_over_turns()
     {
+        using var lab = new Lab(time: new CreepingTime(TimeSlice.Microseconds / 4));
         var ran = 0;
-        for (var i = 0; i < 100; i++) Lab.Worker.Post(_ => ran++);
-        Assert.Equal(Lab.Now, Lab.Worker.Turn(Lab.Now)); // asks to be called again at once
-        Assert.InRange(ran, 1, 99);
-        while (Lab.Worker.HasCommands) Lab.Worker.Turn(Lab.Now);
+        for (var i = 0; i < 100; i++) lab.Worker.Post(_ => ran++);
+        Assert.Equal(lab.Now, lab.Worker.Turn(lab.Now)); // asks to be called again at once
+        Assert.Equal(4, ran);
+        while (lab.Worker.HasCommands) lab.Worker.Turn(lab.Now);
         Assert.Equal(100, ran);
     }
 
