@@ -26,6 +26,7 @@ public sealed class Transport : IDisposable
     {
         _handler = handler;
         _parameters = parameters;
+        Local = parameters.Local;
         _ice = parameters.Server is { } server
             ? new IceControllingAgent(parameters.Local, server, Counters, now)
             : new IceLiteAgent(parameters.Local, Counters, now);
@@ -38,7 +39,13 @@ public sealed class Transport : IDisposable
     }
 
     /// <summary>What a Worker finds this Transport by at first contact.</summary>
-    public IceUfrag LocalUfrag => _parameters.Local.Ufrag;
+    public IceUfrag LocalUfrag => Local.Ufrag;
+
+    /// <summary>Our credentials of the present ICE session.</summary>
+    public IceCredentials Local { get; private set; }
+
+    /// <summary>What the peer's description said; null when we have offered and no answer has come.</summary>
+    public RemoteParameters? Remote => _remote;
 
     public bool IsConnected => _srtp is not null && !IsClosed;
 
@@ -66,6 +73,20 @@ public sealed class Transport : IDisposable
         _remote = remote;
         _ice.SetRemote(remote);
         CompleteHandshake(now, outbox);
+    }
+
+    /// <summary>
+    /// Begins a new ICE session under fresh credentials of both sides (RFC 8445 §9). DTLS and SRTP go on as they are. Nothing happens on a closed
+    /// Transport, nor on a client's, which never answers a restart.
+    /// </summary>
+    public bool TryRestartIce(IceCredentials local, string remoteUfrag, string remotePassword)
+    {
+        if (IsClosed || _remote is null || _ice is not IceLiteAgent lite)
+            return false;
+        Local = local;
+        _remote = _remote with { IceUfrag = remoteUfrag, IcePassword = remotePassword };
+        lite.Restart(local, remoteUfrag);
+        return true;
     }
 
     /// <summary>Takes one datagram of this Transport; decrypts in place. Never throws for what is in it.</summary>

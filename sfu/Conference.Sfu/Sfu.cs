@@ -129,6 +129,25 @@ internal sealed partial class Sfu : ISfu
     public ValueTask ResubscribeAsync(RoomId room, ParticipantId participant, CancellationToken cancellationToken) =>
         RunAsync(Find(room), (live, now) => live.Resubscribe(now, participant), cancellationToken);
 
+    public async ValueTask<PlayAnswer> PlayAsync(RoomId room, ParticipantId participant, PlayOffer offer, CancellationToken cancellationToken)
+    {
+        var live = Find(room);
+        var description = Parse(offer.Sdp);
+        PlayAnswer? answer = null;
+        await RunAsync(live, (open, now) => answer = open.Play(now, participant, description, offer.Track), cancellationToken);
+        return answer!;
+    }
+
+    public async ValueTask<IcePatchAnswer> PatchIceAsync(
+        RoomId room, ParticipantId participant, TransportKind transport, IcePatch patch, CancellationToken cancellationToken)
+    {
+        var live = Find(room);
+        if (!IceFragment.TryParse(patch.Fragment, out var fragment, out var error)) throw new SfuException(SfuError.BadDescription, error.ToString());
+        IcePatchAnswer? answer = null;
+        await RunAsync(live, (open, _) => answer = open.PatchIce(participant, transport, fragment, patch.IceSession), cancellationToken);
+        return answer!;
+    }
+
     public async ValueTask<ITap> TapAsync(RoomId room, CancellationToken cancellationToken)
     {
         ITap? tap = null;

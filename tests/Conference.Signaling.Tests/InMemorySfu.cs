@@ -63,10 +63,12 @@ internal sealed class InMemorySfu : ISfu
     {
         var rights = Require(room, participant);
         if (!offer.Sdp.StartsWith("v=0", StringComparison.Ordinal)) throw new SfuException(SfuError.BadDescription, "line 1: v=0 is missing");
-        if (offer.Sections.Any(section => !rights.HasFlag(Needed(section.Source)))) throw new SfuException(SfuError.NotAllowed, "beyond the rights");
+        var sections = offer.Sections ?? [new PublishedSection("0", TrackSource.Microphone), new PublishedSection("1", TrackSource.Camera)];
+        if (sections.Any(section => !rights.HasFlag(Needed(section.Source)))) throw new SfuException(SfuError.NotAllowed, "beyond the rights");
         return ValueTask.FromResult(new PublishAnswer(
             "v=0\r\n",
-            [.. offer.Sections.Select(s => new PublishedTrack(s.Mid, new TrackInfo(new TrackId(Guid.NewGuid()), participant, s.Source, "VP9", 90000)))]));
+            [.. sections.Select(s => new PublishedTrack(s.Mid, new TrackInfo(new TrackId(Guid.NewGuid()), participant, s.Source, "VP9", 90000)))],
+            "ice-1"));
     }
 
     public ValueTask AnswerAsync(RoomId room, ParticipantId participant, int offerId, string sdp, CancellationToken cancellationToken)
@@ -81,6 +83,19 @@ internal sealed class InMemorySfu : ISfu
         Require(room, participant);
         _journal.Enqueue($"resubscribe {participant.Value}");
         return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<PlayAnswer> PlayAsync(RoomId room, ParticipantId participant, PlayOffer offer, CancellationToken cancellationToken)
+    {
+        Require(room, participant);
+        return ValueTask.FromResult(new PlayAnswer("v=0\r\n", [], "ice-1"));
+    }
+
+    public ValueTask<IcePatchAnswer> PatchIceAsync(
+        RoomId room, ParticipantId participant, TransportKind transport, IcePatch patch, CancellationToken cancellationToken)
+    {
+        Require(room, participant);
+        return ValueTask.FromResult(new IcePatchAnswer(null, "ice-1"));
     }
 
     public ValueTask<ITap> TapAsync(RoomId room, CancellationToken cancellationToken) => throw new NotSupportedException();

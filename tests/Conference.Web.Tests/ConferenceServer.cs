@@ -15,6 +15,11 @@ public sealed class ConferenceServer : IAsyncLifetime
 {
     public const string Password = "correct horse battery";
 
+    public const string AdminToken = "0123456789abcdef0123456789abcdef";
+
+    /// <summary>Small enough to be filled by a test.</summary>
+    public const int RoomCapacity = 20;
+
     private static int _browsers;
 
     private PostgresDatabase? _database;
@@ -138,5 +143,6 @@ public sealed class ConferenceServer : IAsyncLifetime
     private ConferenceOptions Options(string database) => new()
     {
         Data = Data, Database = database, Port = 0, UdpPort = 0, Workers = 1, Listen = IPAddress.Loopback, StoreFolder = Path.Combine(Data, "recordings"),
+        AdminToken = AdminToken, RoomCapacity = RoomCapacity,
     };
 }

@@ -33,6 +33,7 @@ internal sealed record CommandLine(bool Help, string? Config)
           s3PublicEndpoint   where browsers reach that store; segments are then redirected to it
           ffmpeg          the ffmpeg program (ffmpeg)
           roomCapacity    people in one room (200)
+          adminToken      bearer token for programs that make rooms and stream keys, at least 32 characters (none)
           languages       languages of the pages, the default first (en,ru)
         """;
 

@@ -123,6 +123,7 @@ internal static partial class ConferenceApplication
         app.UseResponseCompression();
         app.UseClientFiles();
         app.UseSameSiteHeader();
+        app.UseOpenOrigin();
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -141,6 +142,7 @@ internal static partial class ConferenceApplication
         api.MapPeople();
         api.MapRooms();
         api.MapRecordings();
+        app.MapWhip();
         app.MapClientRoutes();
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Conference.Rtc.Stun;
 
 namespace Conference.Rtc.Ice;
@@ -10,10 +9,9 @@ namespace Conference.Rtc.Ice;
 /// </summary>
 internal sealed class IceLiteAgent : IIceAgent
 {
-    private readonly byte[] _localUfrag;
-    private readonly byte[] _password;
     private readonly TransportCounters _counters;
-    private byte[]? _remoteUfrag;
+    private IceGeneration _current;
+    private IceGeneration? _previous;
     private ValidatedAddresses _validated;
     private RemoteEndPoint _selected;
     private bool _nominated;
@@ -21,15 +19,25 @@ internal sealed class IceLiteAgent : IIceAgent
 
     public IceLiteAgent(IceCredentials local, TransportCounters counters, Timestamp now)
     {
-        _localUfrag = Encoding.ASCII.GetBytes(local.Ufrag.ToString());
-        _password = Encoding.ASCII.GetBytes(local.Password);
+        _current = new IceGeneration(local);
         _counters = counters;
         _expires = now.AddMilliseconds(IceConsent.FirstCheckMilliseconds);
     }
 
     public RemoteEndPoint Selected => _selected;
 
-    public void SetRemote(RemoteParameters remote) => _remoteUfrag = Encoding.UTF8.GetBytes(remote.IceUfrag);
+    public void SetRemote(RemoteParameters remote) => _current = _current.With(remote.IceUfrag);
+
+    /// <summary>
+    /// An ICE restart (RFC 8445 §9). Media goes on over the present pair until the peer nominates one under the new credentials; its checks under the
+    /// old ones are answered meanwhile, because they are what keeps that pair alive, but they select nothing any more once it has.
+    /// </summary>
+    public void Restart(IceCredentials local, string remoteUfrag)
+    {
+        _previous = _current;
+        _current = new IceGeneration(local).With(remoteUfrag);
+        _nominated = false;
+    }
 
     public bool IsValidated(Timestamp now, in RemoteEndPoint from) => _validated.Contains(now, from);
 
@@ -50,7 +58,8 @@ internal sealed class IceLiteAgent : IIceAgent
             SendError(from, message, StunErrorCode.BadRequest, datagram.Length, outbox); // RFC 8489 §9.1.3
             return false;
         }
-        if (!IsForUs(message.Username) || !message.IsAuthentic(_password))
+        var generation = _current.IsFor(message.Username) ? _current : _previous;
+        if (generation is null || !generation.IsFor(message.Username) || !message.IsAuthentic(generation.Password))
         {
             SendError(from, message, StunErrorCode.Unauthenticated, datagram.Length, outbox);
             return false;
@@ -58,17 +67,18 @@ internal sealed class IceLiteAgent : IIceAgent
         drop = TransportDrop.StunUnexpected;
         if (message.UnknownAttribute != 0)
         {
-            SendError(from, message, StunErrorCode.UnknownAttribute, int.MaxValue, outbox);
+            SendError(from, message, StunErrorCode.UnknownAttribute, int.MaxValue, outbox, generation.Password);
             return false;
         }
         if (message.Controlled is not null)
         {
             // Facing a lite agent the peer must control (RFC 8445 §6.1.1): tell it to switch.
-            SendError(from, message, StunErrorCode.RoleConflict, int.MaxValue, outbox);
+            SendError(from, message, StunErrorCode.RoleConflict, int.MaxValue, outbox, generation.Password);
             return false;
         }
-        Accept(now, from, message.UseCandidate);
-        SendSuccess(from, message, outbox);
+        var isCurrent = generation == _current;
+        Accept(now, from, message.UseCandidate && (isCurrent || !_nominated), isCurrent);
+        SendSuccess(from, message, generation.Password, outbox);
         return true;
     }
 
@@ -76,45 +86,36 @@ internal sealed class IceLiteAgent : IIceAgent
 
     public bool IsExpired(Timestamp now) => now >= _expires;
 
-    private void Accept(Timestamp now, in RemoteEndPoint from, bool useCandidate)
+    private void Accept(Timestamp now, in RemoteEndPoint from, bool useCandidate, bool isCurrent)
     {
         var wasNominated = _validated.Add(now, from, useCandidate);
         // Until the first nomination the first address to pass a check serves, so that DTLS may start. An aggressive peer (Firefox) nominates
         // every pair, in whatever order its checks arrive, and then stays with the one of highest priority, which we learn by its checks alone.
         if (useCandidate || !_selected.IsSpecified || (wasNominated && !_validated.HasCheckWithin(now, _selected, IceConsent.SilenceMilliseconds)))
             _selected = from;
-        _nominated |= useCandidate;
+        _nominated |= useCandidate && isCurrent;
         if (from == _selected || !_nominated)
             _expires = now.AddMilliseconds(IceConsent.TimeoutMilliseconds);
     }
 
-    /// <summary>USERNAME is ours, a colon, the peer's (RFC 8445 §7.2.2); before the answer came, whatever the peer says of itself.</summary>
-    private bool IsForUs(ReadOnlySpan<byte> username)
-    {
-        var colon = username.IndexOf((byte)':');
-        return colon >= 0
-            && username[..colon].SequenceEqual(_localUfrag)
-            && (_remoteUfrag is null || username[(colon + 1)..].SequenceEqual(_remoteUfrag));
-    }
-
-    private void SendSuccess(in RemoteEndPoint to, scoped in StunMessage request, Outbox outbox)
+    private void SendSuccess(in RemoteEndPoint to, scoped in StunMessage request, byte[] password, Outbox outbox)
     {
         var writer = new StunMessageWriter(outbox.Reserve(), StunClass.SuccessResponse, request.TransactionId);
         writer.AddXorMappedAddress(to);
-        writer.AddIntegrity(_password);
+        writer.AddIntegrity(password);
         writer.AddFingerprint();
         Commit(writer.Length, to, outbox);
     }
 
     /// <summary>To an authenticated request the error is authenticated too. One that is not gets no answer longer than itself.</summary>
-    private void SendError(in RemoteEndPoint to, scoped in StunMessage request, StunErrorCode code, int maxLength, Outbox outbox)
+    private void SendError(in RemoteEndPoint to, scoped in StunMessage request, StunErrorCode code, int maxLength, Outbox outbox, byte[]? password = null)
     {
         var writer = new StunMessageWriter(outbox.Reserve(), StunClass.ErrorResponse, request.TransactionId);
         writer.AddErrorCode(code);
         if (code == StunErrorCode.UnknownAttribute)
             writer.AddUnknownAttribute(request.UnknownAttribute);
-        if (code is StunErrorCode.UnknownAttribute or StunErrorCode.RoleConflict)
-            writer.AddIntegrity(_password);
+        if (password is not null)
+            writer.AddIntegrity(password);
         writer.AddFingerprint();
         if (writer.Length <= maxLength)
             Commit(writer.Length, to, outbox);

@@ -6,7 +6,7 @@ using Conference.Rtc.Rtp;
 namespace Conference.Rtc.Sdp;
 
 /// <summary>
-/// Our answer to a publisher's offer: ICE-lite, setup:passive, recvonly, one codec per section, no simulcast (the browser then sends its first
+/// Our answer to a publisher's offer: ICE-lite, recvonly, one codec per section, no simulcast (the browser then sends its first
 /// encoding only).
 /// </summary>
 /// <param name="Sdp">The answer's text.</param>
@@ -32,7 +32,7 @@ public sealed record PublisherAnswer(
         [NotNullWhen(false)] out SdpError? error)
     {
         answer = null;
-        error = Check(offer, out var remote);
+        error = OfferRules.Check(offer, out var remote);
         if (error is not null) return false;
 
         var allowMixed = offer.Attributes.Has("extmap-allow-mixed");
@@ -49,41 +49,18 @@ public sealed record PublisherAnswer(
             sections.Add(new PublisherSection(mid, offered.Kind, live && sends, live && sends ? codec : null, OfferedStream.ReadAll(offered)));
             if (!live)
             {
-                written.Add(Reject(offered));
+                written.Add(OwnSection.Reject(offered));
                 continue;
             }
 
-            written.Add(Answer(offered, codec!, sends, local, tagged: bundle.Count == 0, extensions));
+            written.Add(Answer(offered, codec!, sends, local, OfferRules.AnswerTo(remote!.Setup), tagged: bundle.Count == 0, extensions));
             bundle.Add(offered.MidText!);
         }
 
-        var description = OwnSection.StartSession(sessionId, version, bundle, allowMixed);
+        var description = OwnSection.StartSession(sessionId, version, offer.Bundle.Count > 0 ? bundle : [], allowMixed);
         description.Sections.AddRange(written);
         answer = new PublisherAnswer(SdpWriter.Write(description), remote!, sections, extensions);
         return true;
-    }
-
-    /// <summary>What must hold of the whole offer, and the transport of its first live section.</summary>
-    private static SdpError? Check(SessionDescription offer, out RemoteTransportDescription? remote)
-    {
-        remote = null;
-        var mids = new HashSet<string>();
-        var bundle = offer.Bundle;
-        foreach (var section in offer.Sections)
-        {
-            if (section.IsRejected) continue; // Firefox leaves out the mid of a stopped section
-            if (section.MidText is not { } mid) return new SdpError(section.Line, SdpErrorReason.MissingMid);
-            if (!Mid.TryParse(mid.AsSpan(), out _)) return new SdpError(section.Line, SdpErrorReason.MalformedMid);
-            if (!mids.Add(mid)) return new SdpError(section.Line, SdpErrorReason.DuplicateMid);
-            if (section.Kind == MediaKind.Other) continue;
-            if (!section.Attributes.Has("rtcp-mux")) return new SdpError(section.Line, SdpErrorReason.MissingRtcpMux);
-            if (mids.Count > 1 && !bundle.Contains(mid)) return new SdpError(section.Line, SdpErrorReason.NotBundled);
-            if (remote is not null) continue;
-            if (RemoteTransportDescription.Read(offer, section, out remote) is { } error) return error;
-            if (remote!.Setup == SetupRole.Passive) return new SdpError(section.Line, SdpErrorReason.WrongSetup);
-        }
-
-        return remote is null ? new SdpError(0, SdpErrorReason.MissingIceCredentials) : null;
     }
 
     private static SectionCodec? Choose(MediaSection offered, MediaCodec video)
@@ -96,7 +73,7 @@ public sealed record PublisherAnswer(
     }
 
     private static MediaSection Answer(
-        MediaSection offered, SectionCodec codec, bool sends, LocalTransportDescription local, bool tagged, HeaderExtensionMap extensions)
+        MediaSection offered, SectionCodec codec, bool sends, LocalTransportDescription local, SetupRole setup, bool tagged, HeaderExtensionMap extensions)
     {
         var formats = new List<string> { codec.PayloadType.ToString(CultureInfo.InvariantCulture) };
         if (codec.RtxPayloadType is { } rtx) formats.Add(rtx.ToString(CultureInfo.InvariantCulture));
@@ -104,9 +81,8 @@ public sealed record PublisherAnswer(
         var lines = section.Attributes;
         lines.Add("mid", offered.MidText);
         lines.Add(SdpWords.Of(sends ? MediaDirection.RecvOnly : MediaDirection.Inactive));
-        OwnSection.WriteTransport(lines, local, SetupRole.Passive, tagged);
-        lines.Add("rtcp-mux");
-        lines.Add("rtcp-rsize");
+        OwnSection.WriteTransport(lines, local, setup, tagged);
+        OwnSection.WriteMultiplexing(lines);
         foreach (var line in offered.ReadExtensions())
         {
             if (!Takes(offered.Kind, line) || !extensions.TryAdd(line.Id, line.Kind)) continue;
@@ -133,12 +109,4 @@ public sealed record PublisherAnswer(
         MediaCodec.Vp8 => "",
         _ => codec.Parameters,
     };
-
-    private static MediaSection Reject(MediaSection offered)
-    {
-        var section = new MediaSection { Media = offered.Media, Port = 0, Protocol = offered.Protocol, Formats = offered.Formats };
-        if (offered.MidText is { } mid) section.Attributes.Add("mid", mid);
-        section.Attributes.Add(SdpWords.Of(MediaDirection.Inactive));
-        return section;
-    }
 }

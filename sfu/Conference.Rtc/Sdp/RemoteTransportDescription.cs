@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Conference.Rtc.Sdp;
 
 /// <summary>What a browser's description says of its transport.</summary>
@@ -12,8 +14,7 @@ public sealed record RemoteTransportDescription(string Ufrag, string Password, s
         transport = null;
         var ufrag = First("ice-ufrag");
         var password = First("ice-pwd");
-        if (ufrag is not { Length: >= 4 and <= 256 } || password is not { Length: >= 22 and <= 256 } || !IsIceText(ufrag) || !IsIceText(password))
-            return new SdpError(section.Line, SdpErrorReason.MissingIceCredentials);
+        if (!AreCredentials(ufrag, password)) return new SdpError(section.Line, SdpErrorReason.MissingIceCredentials);
         if ((Sha256Fingerprint(section.Attributes) ?? Sha256Fingerprint(description.Attributes)) is not { } fingerprint)
             return new SdpError(section.Line, SdpErrorReason.MissingFingerprint);
         if (First("setup") is not { } word || !SdpWords.TryParse(word, out SetupRole setup))
@@ -23,6 +24,10 @@ public sealed record RemoteTransportDescription(string Ufrag, string Password, s
 
         string? First(string name) => section.Attributes.First(name) ?? description.Attributes.First(name);
     }
+
+    /// <summary>Both are there and keep to the bounds of RFC 8839 §5.4.</summary>
+    internal static bool AreCredentials([NotNullWhen(true)] string? ufrag, [NotNullWhen(true)] string? password) =>
+        ufrag is { Length: >= 4 and <= 256 } && password is { Length: >= 22 and <= 256 } && IsIceText(ufrag) && IsIceText(password);
 
     private static string? Sha256Fingerprint(SdpAttributes attributes)
     {

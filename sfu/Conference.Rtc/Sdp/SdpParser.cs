@@ -15,13 +15,26 @@ public static class SdpParser
         [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out SdpError? error)
     {
         description = null;
-        error = Read(text, out var read);
+        error = Read(text, isFragment: false, out var read);
         if (error is not null) return false;
         description = read!;
         return true;
     }
 
-    private static SdpError? Read(string text, out SessionDescription? description)
+    /// <summary>The same for a fragment, which has attributes and pseudo m= lines only (RFC 8840 §9): no version opens it.</summary>
+    internal static bool TryParseFragment(
+        string text,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SessionDescription? fragment,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out SdpError? error)
+    {
+        fragment = null;
+        error = Read(text, isFragment: true, out var read);
+        if (error is not null) return false;
+        fragment = read!;
+        return true;
+    }
+
+    private static SdpError? Read(string text, bool isFragment, out SessionDescription? description)
     {
         description = null;
         if (text.Length > SdpLimits.MaxLength) return new SdpError(0, SdpErrorReason.DescriptionTooLong);
@@ -42,7 +55,7 @@ public static class SdpParser
             if (line.Length < 2 || line[1] != '=' || !char.IsAsciiLetter(line[0])) return new SdpError(number, SdpErrorReason.MalformedLine);
 
             var value = line[2..];
-            if (number == 1)
+            if (number == 1 && !isFragment)
             {
                 if (line is not "v=0") return new SdpError(1, SdpErrorReason.MissingVersion);
                 continue;
@@ -67,7 +80,7 @@ public static class SdpParser
             }
         }
 
-        if (number == 1 && text.Length == 0) return new SdpError(1, SdpErrorReason.MissingVersion);
+        if (text.Length == 0) return new SdpError(1, SdpErrorReason.MissingVersion);
         description = origin is null ? new SessionDescription() : new SessionDescription { Origin = origin };
         foreach (var item in session.All) description.Attributes.Add(item.Name, item.Value);
         description.Sections.AddRange(sections);

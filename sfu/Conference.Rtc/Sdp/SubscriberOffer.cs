@@ -75,7 +75,7 @@ public sealed class SubscriberOffer
     /// <summary>The present sections as an offer. At least one track must have been added once.</summary>
     public string Write()
     {
-        var description = OwnSection.StartSession(_sessionId, ++_version, _slots.Where(slot => !slot.Dead).Select(slot => slot.Mid.ToString()), allowMixed: true);
+        var description = OwnSection.StartSession(_sessionId, ++_version, [.. _slots.Where(slot => !slot.Dead).Select(slot => slot.Mid.ToString())], allowMixed: true);
         var tagged = true;
         foreach (var slot in _slots)
         {
@@ -129,15 +129,7 @@ public sealed class SubscriberOffer
         lines.Add("extmap", (slot.Kind == MediaKind.Audio ? AudioLevelLine : DependencyDescriptorLine).ToString());
         if (slot.Kind == MediaKind.Video) lines.Add("extmap", ColorSpaceLine.ToString());
         foreach (var codec in codecs) CodecLines.Write(lines, codec.Codec, codec.PayloadType, codec.RtxPayloadType, codec.Parameters);
-        if (slot.Track is { } track) WriteTrack(lines, track);
+        if (slot.Track is { } track) OwnSection.WriteTrack(lines, track);
         return section;
-    }
-
-    private static void WriteTrack(SdpAttributes lines, SubscriberTrack track)
-    {
-        lines.Add("msid", $"{track.StreamId} {track.TrackId}"); // RFC 8830
-        if (track.Rtx is { } repair) lines.Add("ssrc-group", $"FID {track.Ssrc} {repair}");
-        lines.Add("ssrc", $"{track.Ssrc} cname:{track.Cname}");
-        if (track.Rtx is { } rtx) lines.Add("ssrc", $"{rtx} cname:{track.Cname}");
     }
 }

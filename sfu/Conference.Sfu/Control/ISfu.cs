@@ -37,6 +37,16 @@ public interface ISfu : IAsyncDisposable
     /// <summary>Replaces the subscribe transport (the browser's failed); a fresh <see cref="SubscribeOffer"/> follows.</summary>
     ValueTask ResubscribeAsync(RoomId room, ParticipantId participant, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Answers a player that offers to receive. It must have joined with <see cref="ParticipantOptions.TakesOffers"/> false; a second offer replaces its
+    /// transport.
+    /// </summary>
+    ValueTask<PlayAnswer> PlayAsync(RoomId room, ParticipantId participant, PlayOffer offer, CancellationToken cancellationToken);
+
+    /// <summary>Takes a fragment for a transport that a peer offered; new credentials in it restart ICE and leave DTLS and media as they are.</summary>
+    ValueTask<IcePatchAnswer> PatchIceAsync(
+        RoomId room, ParticipantId participant, TransportKind transport, IcePatch patch, CancellationToken cancellationToken);
+
     /// <summary>Opens a Tap: every track of the room, present and future, as plain RTP.</summary>
     ValueTask<ITap> TapAsync(RoomId room, CancellationToken cancellationToken);
 }

@@ -13,5 +13,13 @@ public enum SfuError
     /// <summary>The section's source is beyond the participant's rights.</summary>
     NotAllowed,
     TooManyTracks,
+    /// <summary>A player asks for a track that is not there.</summary>
+    UnknownTrack,
+    /// <summary>The room has no track that one of a player's sections could take.</summary>
+    NothingToPlay,
+    /// <summary>The participant has no such transport.</summary>
+    UnknownTransport,
+    /// <summary>An ICE patch is meant for an earlier ICE session.</summary>
+    StaleIceSession,
     Stopped,
 }

@@ -5,6 +5,6 @@ public enum TransportKind
 {
     /// <summary>Browser to server; the browser offers.</summary>
     Publish,
-    /// <summary>Server to browser; the server offers.</summary>
+    /// <summary>Server to browser; the server offers, or a player did.</summary>
     Subscribe,
 }

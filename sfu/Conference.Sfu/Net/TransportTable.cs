@@ -20,9 +20,12 @@ internal sealed class TransportTable
 
     public void Add(TransportBinding binding) => _byUfrag.Add(binding.Transport.LocalUfrag, binding);
 
+    /// <summary>A Transport is about to get another ufrag.</summary>
+    public void Forget(IceUfrag ufrag) => _byUfrag.Remove(ufrag);
+
     public void Remove(TransportBinding binding)
     {
-        _byUfrag.Remove(binding.Transport.LocalUfrag);
+        Forget(binding.Transport.LocalUfrag);
         foreach (var address in binding.Addresses) _byAddress.Remove(address);
         binding.Addresses.Clear();
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Conference.Rtc;
+using Conference.Rtc.Ice;
 using Conference.Sfu.Rooms;
 using Microsoft.Extensions.Logging;
 
@@ -97,6 +98,14 @@ internal sealed partial class Worker : IDisposable
     public void Reschedule(TransportBinding binding, Timestamp now)
     {
         if (!binding.Transport.IsClosed) Deadlines.Schedule(binding, binding.Transport.HandleTimeout(now, Outbox));
+    }
+
+    /// <summary>Gives a Transport fresh credentials of both sides; datagrams find it by the new ones, and by the addresses that it has.</summary>
+    public void RestartIce(TransportBinding binding, string remoteUfrag, string remotePassword)
+    {
+        Transports.Forget(binding.Transport.LocalUfrag);
+        binding.Transport.TryRestartIce(IceCredentials.Generate(), remoteUfrag, remotePassword);
+        Transports.Add(binding);
     }
 
     /// <summary>Closes a Transport if it is open and forgets it; freed at the end of the turn, because it may be on the stack now.</summary>

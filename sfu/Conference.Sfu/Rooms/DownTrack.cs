@@ -32,7 +32,8 @@ internal sealed class DownTrack
     private long _packets, _octets;
     private bool _mustBegin = true;
 
-    public DownTrack(UpTrack source, SubscribeTransport subscriber, SubscriberTrack description, Mid mid)
+    /// <param name="previous">The track whose stream this one takes over under the same SSRCs: its numbers go on.</param>
+    public DownTrack(UpTrack source, SubscribeTransport subscriber, SubscriberTrack description, Mid mid, DownTrack? previous = null)
     {
         Source = source;
         Description = description;
@@ -42,6 +43,8 @@ internal sealed class DownTrack
         _isVideo = source.IsVideo;
         _header.Ssrc = description.Ssrc;
         _header.Mid = mid;
+        if (previous is not null)
+            (_rewriter, _rtxSequence, _packets, _octets) = (previous._rewriter, previous._rtxSequence, previous._packets, previous._octets);
         if (description.Rtx is not { } rtx) return;
         _rtxHeader.Ssrc = rtx;
         _rtxHeader.Mid = mid;

@@ -10,8 +10,11 @@ internal sealed class Participant(ParticipantId id, ParticipantOptions options)
 
     public PublishRights Rights { get; set; } = options.Rights;
 
-    /// <summary>The video codecs that its browser can receive, at least one.</summary>
-    public IReadOnlyList<VideoCodec> Receives { get; } = VideoCodecs.Received(options);
+    /// <summary>Offers of ours reach it (see <see cref="ParticipantOptions.TakesOffers"/>).</summary>
+    public bool TakesOffers { get; } = options.TakesOffers;
+
+    /// <summary>The video codecs that it can receive, at least one; null for one that receives no video.</summary>
+    public IReadOnlyList<VideoCodec>? Receives { get; set; } = options.TakesOffers ? VideoCodecs.Received(options) : null;
 
     public PublishTransport? Publishing { get; set; }
 

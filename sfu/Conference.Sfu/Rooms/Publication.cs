@@ -10,6 +10,30 @@ internal sealed class Publication(Room room, Participant participant, SessionDes
 {
     private readonly Dictionary<string, TrackSource> _sources = [];
 
+    private SetupRole Setup =>
+        offer.Sections.Select(section => section.Attributes.First("setup")).Append(offer.Attributes.First("setup")).FirstOrDefault(setup => setup is not null)
+            == "passive" ? SetupRole.Passive : SetupRole.ActPass;
+
+    /// <summary>The sources of an offer that comes without: see <see cref="PublishOffer.Sections"/>.</summary>
+    /// <exception cref="SfuException">A section that does not send, or one too many of its kind.</exception>
+    public static List<PublishedSection> InOrder(SessionDescription offer)
+    {
+        var audio = new Queue<TrackSource>([TrackSource.Microphone, TrackSource.ScreenAudio]);
+        var video = new Queue<TrackSource>([TrackSource.Camera, TrackSource.Screen]);
+        var named = new List<PublishedSection>();
+        foreach (var section in offer.Sections)
+        {
+            if (section.IsRejected || section.Kind == MediaKind.Other) continue;
+            if ((section.Direction & MediaDirection.SendOnly) == 0) // RFC 9725 §4.2
+                throw new SfuException(SfuError.BadDescription, new SdpError(section.Line, SdpErrorReason.WrongDirection).ToString());
+            if (!(section.Kind == MediaKind.Audio ? audio : video).TryDequeue(out var source))
+                throw new SfuException(SfuError.TooManyTracks, $"line {section.Line}: two audio and two video sections are all that can be told apart.");
+            named.Add(new PublishedSection(section.MidText ?? "", source));
+        }
+
+        return named.Count > 0 ? named : throw new SfuException(SfuError.BadDescription, "The offer sends nothing.");
+    }
+
     /// <param name="now">The time of the command.</param>
     /// <param name="receivers">What each of the others can receive.</param>
     /// <exception cref="SfuException">Refused; nothing has changed.</exception>
@@ -18,13 +42,15 @@ internal sealed class Publication(Room room, Participant participant, SessionDes
         CheckSections();
         var video = ChooseCodec(receivers);
         var present = participant.Publishing;
-        var transport = present ?? new PublishTransport(room, participant, now);
+        // RFC 8842 §5.3: whoever offers to wait for the ClientHello gets ours.
+        var role = Setup == SetupRole.Passive ? DtlsRole.Client : DtlsRole.Server;
+        var transport = present ?? new PublishTransport(room, participant, role, now);
         try
         {
             var answer = Answer(transport, video);
             if (present is not null && answer.Remote.Fingerprint != present.RemoteFingerprint)
             {
-                transport = new PublishTransport(room, participant, now); // another certificate is another peer connection
+                transport = new PublishTransport(room, participant, role, now); // another certificate is another peer connection
                 answer = Answer(transport, video);
             }
 
@@ -49,7 +75,7 @@ internal sealed class Publication(Room room, Participant participant, SessionDes
         }
 
         var tracks = transport.Apply(now, answer, remote, _sources);
-        return new PublishAnswer(answer.Sdp, tracks.Select(track => new PublishedTrack(track.Mid.ToString(), track.Info)).ToList());
+        return new PublishAnswer(answer.Sdp, tracks.Select(track => new PublishedTrack(track.Mid.ToString(), track.Info)).ToList(), transport.Transport.LocalUfrag.ToString());
     }
 
     private void CheckSections()

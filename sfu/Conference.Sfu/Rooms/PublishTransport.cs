@@ -18,21 +18,20 @@ internal sealed class PublishTransport : ITransportHandler
 
     private readonly Room _room;
     private readonly Worker _worker;
-    private readonly IceCredentials _credentials = IceCredentials.Generate();
     private readonly ulong _sessionId = SessionId.Next();
     private readonly Dictionary<uint, RtpReceiveStream> _streams = [];
     private readonly Dictionary<Mid, UpTrack> _tracks = [];
     private readonly PublisherFeedback _feedback;
     private HeaderExtensionMap _extensions = new();
-    private TransportBinding? _binding;
     private ulong _version;
 
-    public PublishTransport(Room room, Participant participant, Timestamp now)
+    /// <param name="role">Of our side in the handshake.</param>
+    public PublishTransport(Room room, Participant participant, DtlsRole role, Timestamp now)
     {
         _room = room;
         _worker = room.Worker;
         Participant = participant;
-        var parameters = new TransportParameters { Local = _credentials, Certificate = room.Context.Certificate, Role = DtlsRole.Server };
+        var parameters = new TransportParameters { Local = IceCredentials.Generate(), Certificate = room.Context.Certificate, Role = role };
         Transport = new Transport(this, parameters, now);
         _feedback = new PublisherFeedback(this, _worker);
     }
@@ -40,6 +39,9 @@ internal sealed class PublishTransport : ITransportHandler
     public Participant Participant { get; }
 
     public Transport Transport { get; }
+
+    /// <summary>Null until <see cref="Apply"/>.</summary>
+    public TransportBinding? Binding { get; private set; }
 
     public PublisherClock Clock { get; } = new();
 
@@ -55,13 +57,9 @@ internal sealed class PublishTransport : ITransportHandler
 
     /// <summary>Answers an offer in words; changes nothing but the answer's version.</summary>
     public bool TryAnswer(
-        SessionDescription offer, IReadOnlyCollection<string> mids, VideoCodec video, out PublisherAnswer? answer, out SdpError? error)
-    {
-        var context = _room.Context;
-        var local = new LocalTransportDescription(
-            _credentials.Ufrag.ToString(), _credentials.Password, context.Certificate.Fingerprint.ToString(), context.Candidates);
-        return PublisherAnswer.TryCreate(offer, local, mids, VideoCodecs.ToMedia(video), _sessionId, ++_version, out answer, out error);
-    }
+        SessionDescription offer, IReadOnlyCollection<string> mids, VideoCodec video, out PublisherAnswer? answer, out SdpError? error) =>
+        PublisherAnswer.TryCreate(
+            offer, _room.Context.Describe(Transport.Local), mids, VideoCodecs.ToMedia(video), _sessionId, ++_version, out answer, out error);
 
     /// <summary>Does what an answer promises; returns the UpTracks of the sections that are sent now.</summary>
     /// <param name="sources">By mid, for the accepted sections.</param>
@@ -69,8 +67,8 @@ internal sealed class PublishTransport : ITransportHandler
     {
         RemoteFingerprint = answer.Remote.Fingerprint;
         Transport.SetRemote(now, remote, _worker.Outbox);
-        if (_binding is null) _binding = _worker.Add(Transport, now);
-        else _worker.Reschedule(_binding, now);
+        if (Binding is null) Binding = _worker.Add(Transport, now);
+        else _worker.Reschedule(Binding, now);
         _extensions = answer.Extensions;
         var published = new List<UpTrack>();
         var gone = new HashSet<Mid>(_tracks.Keys);
@@ -121,8 +119,8 @@ internal sealed class PublishTransport : ITransportHandler
 
     public void Close(Timestamp now, TransportCloseReason reason)
     {
-        if (_binding is null) Transport.Dispose(); // never begun: nobody knows of it
-        else _worker.Remove(_binding, now, reason);
+        if (Binding is null) Transport.Dispose(); // never begun: nobody knows of it
+        else _worker.Remove(Binding, now, reason);
     }
 
     void ITransportHandler.OnConnected(Transport transport, Timestamp now) =>
@@ -160,7 +158,7 @@ internal sealed class PublishTransport : ITransportHandler
             _room.OnUnpublished(track, now);
         }
 
-        _worker.Remove(_binding!, now, reason);
+        _worker.Remove(Binding!, now, reason);
         _room.OnTransportClosed(Participant, TransportKind.Publish, reason);
     }
 

@@ -44,8 +44,7 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
         var participant = new Participant(id, options) { LastOfferId = previous?.LastOfferId ?? 0 };
         _participants.Add(id, participant);
         Subscribe(participant, now);
-        foreach (var publisher in _tracks.Where(track => !participant.Receives.Takes(track.Codec)).Select(track => track.Publisher.Participant).Distinct())
-            Context.Events(new PublishAgain(Id, publisher.Id));
+        AskForAnotherCodec(participant);
     }
 
     /// <summary>See <see cref="ISfu.LeaveAsync"/>.</summary>
@@ -63,17 +62,52 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
 
     /// <summary>See <see cref="ISfu.PublishAsync"/>.</summary>
     /// <exception cref="SfuException">Refused; nothing has changed.</exception>
-    public PublishAnswer Publish(Timestamp now, ParticipantId id, SessionDescription offer, IReadOnlyList<PublishedSection> sections)
+    public PublishAnswer Publish(Timestamp now, ParticipantId id, SessionDescription offer, IReadOnlyList<PublishedSection>? sections)
     {
         var participant = Find(id);
-        return new Publication(this, participant, offer, sections).Negotiate(now, Receivers(except: participant));
+        return new Publication(this, participant, offer, sections ?? Publication.InOrder(offer)).Negotiate(now, Receivers(except: participant));
+    }
+
+    /// <summary>See <see cref="ISfu.PlayAsync"/>.</summary>
+    /// <exception cref="SfuException">Refused; nothing has changed.</exception>
+    public PlayAnswer Play(Timestamp now, ParticipantId id, SessionDescription description, TrackId? track)
+    {
+        var participant = Find(id);
+        if (participant.TakesOffers) throw new SfuException(SfuError.NotAllowed, $"Participant {id} takes our offers and may not make its own.");
+        var plan = PlayPlan.Make(this, description, track);
+        participant.Subscribing?.Close(now, TransportCloseReason.Replaced);
+        participant.Receives = plan.Receives;
+        var transport = new PlayerTransport(this, participant, now, plan);
+        participant.Subscribing = transport;
+        OnTransportConnecting(participant, TransportKind.Subscribe);
+        AskForAnotherCodec(participant);
+        return transport.Answer();
+    }
+
+    /// <summary>See <see cref="ISfu.PatchIceAsync"/>.</summary>
+    /// <exception cref="SfuException">Refused; nothing has changed.</exception>
+    public IcePatchAnswer PatchIce(ParticipantId id, TransportKind kind, IceFragment fragment, string? iceSession)
+    {
+        var participant = Find(id);
+        var (transport, binding) = kind == TransportKind.Publish
+            ? (participant.Publishing?.Transport, participant.Publishing?.Binding)
+            : (participant.Subscribing?.Transport, participant.Subscribing?.Binding);
+        if (transport is not { IsClosed: false, Remote: { } remote } || binding is null)
+            throw new SfuException(SfuError.UnknownTransport, $"Participant {id} has no transport to {kind.ToString().ToLowerInvariant()}.");
+        if (iceSession is not null && iceSession != transport.LocalUfrag.ToString())
+            throw new SfuException(SfuError.StaleIceSession, "The patch is meant for an ICE session that has been replaced.");
+        // RFC 9725 §4.3.3: other credentials than the present ones are a restart; none, or the same, trickle candidates.
+        if (fragment.Ufrag is null || (fragment.Ufrag == remote.IceUfrag && fragment.Password == remote.IcePassword))
+            return new IcePatchAnswer(null, transport.LocalUfrag.ToString());
+        Worker.RestartIce(binding, fragment.Ufrag, fragment.Password!);
+        return new IcePatchAnswer(fragment.Answer(Context.Describe(transport.Local)), transport.LocalUfrag.ToString());
     }
 
     /// <summary>See <see cref="ISfu.AnswerAsync"/>.</summary>
     /// <exception cref="SfuException">Refused; nothing has changed.</exception>
     public void Answer(Timestamp now, ParticipantId id, int offerId, SessionDescription answer)
     {
-        if (Find(id).Subscribing is not { } subscribing)
+        if (Find(id).Subscribing is not OfferingTransport subscribing)
             throw new SfuException(SfuError.StaleAnswer, $"The answer is to offer {offerId}, whose transport is gone.");
         subscribing.Accept(now, offerId, answer);
     }
@@ -199,18 +233,27 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
             : throw new SfuException(SfuError.UnknownParticipant, $"Participant {id} is not in room {Id}.");
 
     private IEnumerable<IReadOnlyList<VideoCodec>> Receivers(Participant except) =>
-        _participants.Values.Where(participant => participant != except).Select(participant => participant.Receives);
+        _participants.Values.Where(participant => participant != except).Select(participant => participant.Receives).OfType<IReadOnlyList<VideoCodec>>();
 
-    /// <summary>Gives a participant without a receiving transport one with all tracks of the others, if there are any.</summary>
+    /// <summary>Publishers whose codec a newcomer cannot receive are asked to offer again, those whom that word reaches.</summary>
+    private void AskForAnotherCodec(Participant newcomer)
+    {
+        if (newcomer.Receives is not { } receives) return;
+        foreach (var publisher in _tracks.Where(track => !receives.Takes(track.Codec)).Select(track => track.Publisher.Participant).Distinct())
+            if (publisher.TakesOffers) Context.Events(new PublishAgain(Id, publisher.Id));
+    }
+
+    /// <summary>Gives a participant without a receiving transport one with all tracks of the others, if there are any and it takes offers.</summary>
     private void Subscribe(Participant participant, Timestamp now)
     {
+        if (!participant.TakesOffers) return;
         foreach (var track in _tracks)
         {
             if (track.Info.Participant == participant.Id) continue;
             if (participant.Subscribing is null)
             {
                 OnTransportConnecting(participant, TransportKind.Subscribe);
-                participant.Subscribing = new SubscribeTransport(this, participant, now);
+                participant.Subscribing = new OfferingTransport(this, participant, now);
             }
 
             participant.Subscribing.Add(track);
@@ -222,7 +265,7 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
     {
         foreach (var participant in _participants.Values)
         {
-            if (participant.Subscribing is not { IsOfferDue: true } subscribing) continue;
+            if (participant.Subscribing is not OfferingTransport { IsOfferDue: true } subscribing) continue;
             if (!Worker.OfferTime.HasTime) return true;
             Context.Events(subscribing.MakeOffer());
         }

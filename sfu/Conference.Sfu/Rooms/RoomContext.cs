@@ -1,5 +1,7 @@
 using System.Net;
 using Conference.Rtc.Dtls;
+using Conference.Rtc.Ice;
+using Conference.Rtc.Sdp;
 using Conference.Sfu.Control;
 using Conference.Sfu.Net;
 
@@ -10,4 +12,9 @@ namespace Conference.Sfu.Rooms;
 /// <param name="Candidates">Where browsers reach the Worker's port, the most wanted first.</param>
 /// <param name="Events">Takes what happens; must not block.</param>
 internal sealed record RoomContext(
-    Worker Worker, DtlsCertificate Certificate, IReadOnlyList<IPEndPoint> Candidates, SfuOptions Options, Action<SfuEvent> Events);
+    Worker Worker, DtlsCertificate Certificate, IReadOnlyList<IPEndPoint> Candidates, SfuOptions Options, Action<SfuEvent> Events)
+{
+    /// <summary>How our descriptions describe a transport with these credentials.</summary>
+    public LocalTransportDescription Describe(IceCredentials local) =>
+        new(local.Ufrag.ToString(), local.Password, Certificate.Fingerprint.ToString(), Candidates);
+}

@@ -30,6 +30,15 @@ internal static class VideoCodecs
         _ => MediaCodec.Vp8,
     };
 
+    public static VideoCodec? FromMedia(MediaCodec codec) => codec switch
+    {
+        MediaCodec.Vp9 => VideoCodec.Vp9,
+        MediaCodec.H264 => VideoCodec.H264,
+        MediaCodec.Av1 => VideoCodec.Av1,
+        MediaCodec.Vp8 => VideoCodec.Vp8,
+        _ => null,
+    };
+
     /// <summary>The rtpmap encoding name, as <see cref="TrackInfo.Codec"/> has it.</summary>
     public static string EncodingName(MediaCodec codec) => codec switch
     {

@@ -2,6 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Conference.Signaling.Joining;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JoinTokenClaims))]
 internal sealed partial class JoinTokenJson : JsonSerializerContext;

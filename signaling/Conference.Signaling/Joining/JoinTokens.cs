@@ -46,7 +46,10 @@ public sealed class JoinTokens
     }
 
     /// <summary>Signs a token that is good from now on for the configured lifetime.</summary>
-    public string Issue(JoinGrant grant)
+    public string Issue(JoinGrant grant) => Issue(grant, _lifetime);
+
+    /// <summary>Signs a token that is good from now on for so long.</summary>
+    public string Issue(JoinGrant grant, TimeSpan lifetime)
     {
         var claims = new JoinTokenClaims(
             grant.RoomId,
@@ -54,7 +57,8 @@ public sealed class JoinTokens
             grant.Role == ParticipantRole.Teacher ? "teacher" : "student",
             grant.Name,
             grant.PersonId,
-            (_time.GetUtcNow() + _lifetime).ToUnixTimeSeconds());
+            (_time.GetUtcNow() + lifetime).ToUnixTimeSeconds(),
+            grant.Use switch { TokenUse.Publish => "whip", TokenUse.Play => "whep", _ => null });
         var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, JoinTokenJson.Default.JoinTokenClaims));
         var signed = $"{Header}.{payload}";
         return $"{signed}.{Base64Url.EncodeToString(Sign(signed))}";
@@ -80,7 +84,12 @@ public sealed class JoinTokens
         if (!TryDecode(signed.AsSpan(Header.Length + 1), out var payload) || ReadClaims(payload) is not { } claims) return false;
 
         grant = new JoinGrant(
-            claims.Room, claims.Code, claims.Role == "teacher" ? ParticipantRole.Teacher : ParticipantRole.Student, claims.Name, claims.Person);
+            claims.Room,
+            claims.Code,
+            claims.Role == "teacher" ? ParticipantRole.Teacher : ParticipantRole.Student,
+            claims.Name,
+            claims.Person,
+            claims.Use switch { "whip" => TokenUse.Publish, "whep" => TokenUse.Play, _ => TokenUse.Lecture });
         if (now.ToUnixTimeMilliseconds() < claims.Exp * 1000) return true;
 
         error = RoomError.TokenExpired;
@@ -92,7 +101,7 @@ public sealed class JoinTokens
         try
         {
             var claims = JsonSerializer.Deserialize(payload, JoinTokenJson.Default.JoinTokenClaims);
-            return claims is { Code: not null, Name: not null, Role: "teacher" or "student" } ? claims : null;
+            return claims is { Code: not null, Name: not null, Role: "teacher" or "student", Use: null or "whip" or "whep" } ? claims : null;
         }
         catch (JsonException)
         {

@@ -82,6 +82,42 @@ internal sealed partial class LiveRoom
         Close(link);
     });
 
+    /// <summary>A publisher by HTTP comes in with its tracks, or not at all.</summary>
+    public Task<MediaSessionAnswer> EnterToPublishAsync(JoinGrant grant, MediaSession session, string sdp, CancellationToken cancellationToken) =>
+        _commands.RunAsync(async () =>
+        {
+            if (_over) throw Over();
+            if (_lecture is null) await OpenAsync();
+            var participant = await AdmitAsync(grant, session);
+            var answer = await OrNotAtAllAsync(
+                participant, () => _context.Sfu.PublishAsync(SfuRoom, participant.SfuId, new PublishOffer(sdp, Sections: null), cancellationToken));
+            participant.Media = Wire.MediaState(answer.Tracks);
+            Announce(participant);
+            return new MediaSessionAnswer(session.Id, answer.Sdp, answer.IceSession);
+        });
+
+    /// <summary>A player by HTTP comes in; it begins no lecture.</summary>
+    public Task<MediaSessionAnswer> EnterToPlayAsync(JoinGrant grant, MediaSession session, PlayOffer offer, CancellationToken cancellationToken) =>
+        _commands.RunAsync(async () =>
+        {
+            if (_over) throw Over();
+            if (_lecture is null) throw new RoomException(RoomError.NothingToPlay, "Nothing is published in this room.");
+            var participant = await AdmitAsync(grant, session);
+            var answer = await OrNotAtAllAsync(participant, () => _context.Sfu.PlayAsync(SfuRoom, participant.SfuId, offer, cancellationToken));
+            Announce(participant);
+            return new MediaSessionAnswer(session.Id, answer.Sdp, answer.IceSession);
+        });
+
+    public Task<MediaSessionPatch> PatchAsync(MediaSession session, IcePatch patch, CancellationToken cancellationToken) => _commands.RunAsync(async () =>
+    {
+        var participant = Find(session);
+        RequireAllowance(participant);
+        var answer = await _context.Sfu.PatchIceAsync(SfuRoom, participant.SfuId, session.Kind, patch, cancellationToken);
+        return new MediaSessionPatch(answer.Fragment, answer.IceSession);
+    });
+
+    public Task EndSessionAsync(MediaSession session) => _commands.RunAsync(() => RemoveAsync(Find(session)));
+
     public Task<PublishedMessage> PublishAsync(
         Participant participant, ParticipantLink link, PublishOffer offer, CancellationToken cancellationToken) => _commands.RunAsync(async () =>
     {
@@ -206,6 +242,9 @@ internal sealed partial class LiveRoom
                 participant.PendingOffer = message;
                 participant.Send(client => client.Offer(message));
                 break;
+            case TransportChanged { State: TransportState.Closed, Reason: not "replaced" } closed
+                when _roster.Find(closed.Participant.Value) is { Session: { } session } participant && session.Kind == closed.Kind:
+                return RemoveAsync(participant); // there is nothing else of it
             case PublishAgain again when _roster.Find(again.Participant.Value) is { } participant:
                 participant.PublishAgainPending = true;
                 participant.Send(client => client.PublishAgain());
@@ -252,16 +291,56 @@ internal sealed partial class LiveRoom
 
     private async Task<JoinedMessage> EnterAsync(JoinGrant grant, JoinMessage message, ParticipantLink link)
     {
+        var key = ResumeKey.Create(out var hash);
+        var participant = MakeParticipant(grant, hash, session: null);
+        await _context.Sfu.JoinAsync(
+            SfuRoom, participant.SfuId, new ParticipantOptions(participant.Rights, Wire.Codecs(message.Receives)), _context.Stopping);
+        Seat(participant);
+        return TakeSeat(participant, key, link, view => _roster.SendOthers(participant, client => client.ParticipantJoined(view)));
+    }
+
+    /// <summary>Joins one without a hub connection at the SFU; the room does not know of it before <see cref="Announce"/>.</summary>
+    private async Task<Participant> AdmitAsync(JoinGrant grant, MediaSession session)
+    {
+        ResumeKey.Create(out var hash); // a key that nobody holds: it comes back as somebody new
+        var participant = MakeParticipant(grant, hash, session);
+        await _context.Sfu.JoinAsync(
+            SfuRoom, participant.SfuId, new ParticipantOptions(participant.Rights, [], TakesOffers: false), _context.Stopping);
+        return participant;
+    }
+
+    private async Task<T> OrNotAtAllAsync<T>(Participant admitted, Func<ValueTask<T>> negotiate)
+    {
+        try
+        {
+            return await negotiate();
+        }
+        catch
+        {
+            await TellSfuAsync(() => _context.Sfu.LeaveAsync(SfuRoom, admitted.SfuId, _context.Stopping));
+            throw;
+        }
+    }
+
+    private void Announce(Participant participant)
+    {
+        Seat(participant);
+        var view = participant.View;
+        _roster.SendOthers(participant, client => client.ParticipantJoined(view));
+    }
+
+    private Participant MakeParticipant(JoinGrant grant, string resumeKeyHash, MediaSession? session)
+    {
         if (grant.RoomId != _room!.Id) throw new RoomException(RoomError.RoomGone, "There is no such room any more.");
         var name = DisplayName.Clean(grant.Name);
         if (name.Length == 0) throw new RoomException(RoomError.BadMessage, "A name needs a character that can be seen.");
-        if (grant.Role == ParticipantRole.Student && _roster.Count >= _context.Options.MaximumParticipants)
+        // A teacher's page always comes in; a token for WHIP or WHEP may be in many hands.
+        if ((grant.Role == ParticipantRole.Student || session is not null) && _roster.Count >= _context.Options.MaximumParticipants)
         {
             throw new RoomException(RoomError.RoomFull, "The room is full.");
         }
 
-        var key = ResumeKey.Create(out var hash);
-        var participant = new Participant
+        return new Participant
         {
             Id = Guid.CreateVersion7(),
             Name = _roster.UniqueName(name),
@@ -269,18 +348,20 @@ internal sealed partial class LiveRoom
             PersonId = grant.PersonId,
             Chat = new Allowance(_context.Options.ChatBurst, _context.Options.ChatInterval),
             Calls = new Allowance(_context.Options.CallBurst, _context.Options.CallInterval),
-            ResumeKeyHash = hash,
+            ResumeKeyHash = resumeKeyHash,
+            Session = session,
             Rights = RoomRights.Of(grant.Role, _room.StudentsMaySpeak, _room.StudentsMayShowCamera),
         };
-        await _context.Sfu.JoinAsync(
-            SfuRoom, participant.SfuId, new ParticipantOptions(participant.Rights, Wire.Codecs(message.Receives)), _context.Stopping);
+    }
+
+    private void Seat(Participant participant)
+    {
         _roster.Add(participant);
-        _resumeKeys.Add(hash);
+        _resumeKeys.Add(participant.ResumeKeyHash);
         _context.Metrics.ParticipantsChanged(1);
         _emptyTimer?.Dispose();
         _emptyTimer = null;
         _storage.Post("arrival of a participant", () => StoreAsync(participant));
-        return TakeSeat(participant, key, link, view => _roster.SendOthers(participant, client => client.ParticipantJoined(view)));
     }
 
     private async Task<JoinedMessage> ResumeAsync(Participant participant, JoinMessage message, ParticipantLink link)
@@ -341,6 +422,7 @@ internal sealed partial class LiveRoom
     private async Task RemoveAsync(Participant participant)
     {
         if (!_roster.Remove(participant)) return;
+        if (participant.Session is { } session) _context.SessionEnded(session);
         participant.Link = null;
         participant.Grace?.Dispose();
         participant.Grace = null;
@@ -408,6 +490,8 @@ internal sealed partial class LiveRoom
         _emptyTimer?.Dispose();
         _storage.Complete();
         _commands.Complete();
+        foreach (var participant in _roster.All)
+            if (participant.Session is { } session) _context.SessionEnded(session);
         if (_opened) _context.Metrics.RoomClosed();
         _context.Metrics.ParticipantsChanged(-_roster.Count);
         _ = AnnounceAsync();
@@ -438,6 +522,10 @@ internal sealed partial class LiveRoom
             if (earlier.LeftAt is null) await _context.Stores.Lectures.MarkLeftAsync(earlier.Id, _context.Stopping);
         }
     }
+
+    private Participant Find(MediaSession session) => !_over && _roster.Find(session) is { } participant
+        ? participant
+        : throw new RoomException(RoomError.SessionGone, "There is no such session.");
 
     private void RequireSeat(Participant participant, ParticipantLink link)
     {

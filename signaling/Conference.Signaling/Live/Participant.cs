@@ -24,6 +24,9 @@ internal sealed class Participant
     /// <summary>Null while its connection is lost and its place is kept.</summary>
     public ParticipantLink? Link { get; set; }
 
+    /// <summary>Set for one that came by HTTP (WHIP, WHEP) and has no hub connection: it is inside as long as its media transport.</summary>
+    public MediaSession? Session { get; init; }
+
     /// <summary>Its row is in the database: chat messages refer to it.</summary>
     public bool IsStored { get; set; }
 
@@ -47,7 +50,7 @@ internal sealed class Participant
         Media.MicrophoneOn && Rights.HasFlag(PublishRights.Microphone),
         Media.CameraOn && Rights.HasFlag(PublishRights.Camera),
         Media.ScreenOn && Rights.HasFlag(PublishRights.Screen),
-        Link is null ? "reconnecting" : "connected");
+        Link is null && Session is null ? "reconnecting" : "connected");
 
     public void Send(Func<ILectureClient, Task> message) => Link?.Send(message);
 }

@@ -22,5 +22,17 @@ public enum RoomError
     RecordingRunning,
     RecordingNotRunning,
     ServerStopping,
+
+    /// <summary>A player came to a room where nothing is published that it could take.</summary>
+    NothingToPlay,
+
+    /// <summary>A player asks for a track that is not there.</summary>
+    TrackGone,
+
+    /// <summary>The session of a publisher or player by HTTP is over, or never was.</summary>
+    SessionGone,
+
+    /// <summary>An ICE fragment is meant for an earlier ICE session.</summary>
+    StaleIceSession,
     Internal,
 }

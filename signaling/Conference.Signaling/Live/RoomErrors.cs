@@ -26,6 +26,10 @@ public static class RoomErrors
         RoomError.RecordingRunning => "recording-running",
         RoomError.RecordingNotRunning => "recording-not-running",
         RoomError.ServerStopping => "server-stopping",
+        RoomError.NothingToPlay => "nothing-to-play",
+        RoomError.TrackGone => "track-gone",
+        RoomError.SessionGone => "session-gone",
+        RoomError.StaleIceSession => "stale-ice-session",
         _ => "internal",
     };
 
@@ -40,6 +44,10 @@ public static class RoomErrors
         SfuError.NotAllowed => RoomError.NotAllowed,
         SfuError.TooManyTracks => RoomError.TooManyTracks,
         SfuError.Stopped => RoomError.ServerStopping,
+        SfuError.NothingToPlay => RoomError.NothingToPlay,
+        SfuError.UnknownTrack => RoomError.TrackGone,
+        SfuError.UnknownTransport => RoomError.SessionGone,
+        SfuError.StaleIceSession => RoomError.StaleIceSession,
         _ => RoomError.Internal,
     };
 }

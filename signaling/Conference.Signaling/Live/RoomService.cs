@@ -41,7 +41,7 @@ public sealed partial class RoomService : BackgroundService
         _ended = new EndedLectures(time);
         _logger = loggers.CreateLogger<RoomService>();
         _context = new LiveRoomContext(
-            options, stores, sfu, time, metrics, loggers, (lecture, room) => _byLecture[lecture] = room, Forget, _impatient.Token);
+            options, stores, sfu, time, metrics, loggers, (lecture, room) => _byLecture[lecture] = room, Forget, session => SessionEnded(session), _impatient.Token);
         host.ApplicationStopping.Register(() => _stopping = true);
     }
 
@@ -57,9 +57,10 @@ public sealed partial class RoomService : BackgroundService
 
         var expired = error == RoomError.TokenExpired;
         if (expired && message.ResumeKey is null) throw new RoomException(error, "The join token has expired.");
+        if (grant.Use != TokenUse.Lecture) throw new RoomException(RoomError.NotAllowed, "This token is for WHIP or WHEP.");
         while (true)
         {
-            if (_stopping) throw new RoomException(RoomError.ServerStopping, "The server is stopping; try again in a moment.");
+            if (_stopping) throw Stopping();
             if (message.ResumeKey is { } key && _ended.Contains(ResumeKey.Hash(key)))
             {
                 throw new RoomException(RoomError.LectureEnded, "The lecture is over.");
@@ -75,6 +76,27 @@ public sealed partial class RoomService : BackgroundService
             catch (RoomException refused) when (refused.Error == RoomError.LectureEnded)
             {
                 // The lecture ended in this moment: whoever was inside hears so above, a newcomer begins the next one.
+                await room.Closed.WaitAsync(cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Told when a session by HTTP is over, however it ended.</summary>
+    internal Action<MediaSession> SessionEnded { get; set; } = _ => { };
+
+    /// <summary>Lets somebody without a hub connection into the room of that code; if its lecture is just ending, into the next.</summary>
+    internal async Task<T> EnterAsync<T>(string roomCode, Func<LiveRoom, Task<T>> enter, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (_stopping) throw Stopping();
+            var room = _rooms.GetOrAdd(roomCode, Make);
+            try
+            {
+                return await enter(room);
+            }
+            catch (RoomException refused) when (refused.Error == RoomError.LectureEnded)
+            {
                 await room.Closed.WaitAsync(cancellationToken);
             }
         }
@@ -116,6 +138,8 @@ public sealed partial class RoomService : BackgroundService
             // The server stops.
         }
     }
+
+    private static RoomException Stopping() => new(RoomError.ServerStopping, "The server is stopping; try again in a moment.");
 
     private LiveRoom Make(string code) => new(code, _context);
 

@@ -22,6 +22,8 @@ internal sealed class Roster
 
     public Participant? Find(Guid id) => _byId.GetValueOrDefault(id);
 
+    public Participant? Find(MediaSession session) => _inOrder.Find(participant => ReferenceEquals(participant.Session, session));
+
     public Participant? FindByResumeKey(string hash) => _byResumeKey.GetValueOrDefault(hash);
 
     public void Add(Participant participant)

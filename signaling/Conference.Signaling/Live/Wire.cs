@@ -52,6 +52,13 @@ internal static class Wire
 
     public static string Kind(TransportKind kind) => kind == TransportKind.Publish ? "publish" : "subscribe";
 
+    /// <summary>What a publisher without a page has on: what it publishes.</summary>
+    public static MediaStateMessage MediaState(IEnumerable<PublishedTrack> tracks)
+    {
+        var sources = tracks.Select(track => track.Track.Source).ToHashSet();
+        return new MediaStateMessage(sources.Contains(TrackSource.Microphone), sources.Contains(TrackSource.Camera), sources.Contains(TrackSource.Screen));
+    }
+
     public static TrackView Track(string mid, TrackInfo track) => new(mid, track.Id.Value, track.Participant.Value, Source(track.Source));
 
     public static SubscribeOfferMessage Offer(SubscribeOffer offer) =>

@@ -31,5 +31,10 @@ internal sealed class TestSfu : ISfu
 
     public ValueTask ResubscribeAsync(RoomId room, ParticipantId participant, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public ValueTask<PlayAnswer> PlayAsync(RoomId room, ParticipantId participant, PlayOffer offer, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IcePatchAnswer> PatchIceAsync(
+        RoomId room, ParticipantId participant, TransportKind transport, IcePatch patch, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -30,6 +30,7 @@ public sealed class OptionsReaderTests : IDisposable
     [InlineData("udpPort", "-1", "a whole number from 0 to 65535")]
     [InlineData("workers", "257", "a whole number from 0 to 256")]
     [InlineData("roomCapacity", "1", "a whole number from 2 to 10000")]
+    [InlineData("adminToken", "too short to be a secret", "at least 32 random letters and digits")]
     [InlineData("lan", "maybe", "true or false")]
     [InlineData("url", "lectures.example.org", "an http or https address")]
     [InlineData("listen", "everywhere", "an IPv4 or IPv6 address")]

@@ -20,8 +20,9 @@ internal static class AccountServices
         services.AddDataProtection()
             .SetApplicationName("Conference")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.Data, "keys")));
-        services.AddAuthentication(IdentityConstants.ApplicationScheme)
-            .AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure(ConfigureCookie));
+        var authentication = services.AddAuthentication(IdentityConstants.ApplicationScheme);
+        authentication.AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure(ConfigureCookie));
+        authentication.AddScheme<AuthenticationSchemeOptions, AdminToken>(AdminToken.SchemeName, null);
         services.AddAuthorization(Rights.AddPolicies);
         services.AddIdentityCore<Person>(ConfigureIdentity)
             .AddEntityFrameworkStores<ConferenceDbContext>()
@@ -33,6 +34,7 @@ internal static class AccountServices
         services.AddScoped<SignIn>();
         services.AddSingleton<InvitationLinks>();
         services.AddSingleton<FirstAdministrator>();
+        services.AddSingleton<ServicePerson>();
         return services;
     }
 

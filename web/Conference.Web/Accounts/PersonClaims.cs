@@ -12,6 +12,9 @@ internal sealed class PersonClaims(UserManager<Person> people, IOptions<Identity
     private const string RoleClaim = "conference:role";
     private const string NameClaim = "conference:name";
 
+    public static ClaimsPrincipal Principal(Guid id, string name, PersonRole role, string scheme) => new(new ClaimsIdentity(
+        [new Claim(ClaimTypes.NameIdentifier, id.ToString()), new Claim(NameClaim, name), new Claim(RoleClaim, role.ToString())], scheme));
+
     public static Guid? Id(ClaimsPrincipal user) =>
         Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Conference.Rooms.Model;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 
 namespace Conference.Web.Accounts;
 
@@ -10,8 +11,14 @@ internal static class Rights
     public const string HoldLectures = "hold-lectures";
     public const string Administrate = "administrate";
 
+    /// <summary>As <see cref="HoldLectures"/>, and for programs with the admin token.</summary>
+    public const string MakeRooms = "make-rooms";
+
     public static void AddPolicies(AuthorizationOptions options)
     {
+        options.AddPolicy(MakeRooms, policy => policy
+            .AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, AdminToken.SchemeName)
+            .RequireAssertion(context => PersonClaims.Role(context.User) is PersonRole.Teacher or PersonRole.Administrator));
         options.AddPolicy(HoldLectures, policy => policy.RequireAssertion(
             context => PersonClaims.Role(context.User) is PersonRole.Teacher or PersonRole.Administrator));
         options.AddPolicy(Administrate, policy => policy.RequireAssertion(

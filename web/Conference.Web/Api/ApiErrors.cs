@@ -26,6 +26,9 @@ internal static class ApiErrors
 
     public static ApiError NotFound { get; } = new("not-found", StatusCodes.Status404NotFound, "There is nothing here", "Check the address.");
 
+    public static ApiError MethodNotAllowed { get; } = new(
+        "method-not-allowed", StatusCodes.Status405MethodNotAllowed, "This cannot be done here", "The header Allow says what can.");
+
     public static ApiError TooFast { get; } =
         new("too-fast", StatusCodes.Status429TooManyRequests, "Too many requests", "Wait a minute, then try again.");
 
@@ -58,6 +61,12 @@ internal static class ApiErrors
 
     public static ApiError RoleInvalid { get; } = new(
         "role-invalid", StatusCodes.Status422UnprocessableEntity, "There is no such role", "Choose teacher, staff or administrator.");
+
+    public static ApiError UseInvalid { get; } = new(
+        "use-invalid", StatusCodes.Status422UnprocessableEntity, "A token is for one of two uses", "Choose whip to publish or whep to play.");
+
+    public static ApiError HoursInvalid { get; } = new(
+        "hours-invalid", StatusCodes.Status422UnprocessableEntity, "A token cannot be good for so long", "Give 1 to 8784 hours.");
 
     public static ApiError RoomGone { get; } =
         new("room-gone", StatusCodes.Status404NotFound, "This lecture does not exist", "Check the link, or ask the teacher for a new one.");

@@ -10,7 +10,7 @@ internal static class PeopleApi
 {
     public static void MapPeople(this IEndpointRouteBuilder api) =>
         api.MapGet("/people", async (ConferenceDbContext context, CancellationToken cancellationToken) =>
-            await context.Users.AsNoTracking().OrderBy(person => person.Name)
+            await context.Users.AsNoTracking().Where(person => person.Id != ServicePerson.Id).OrderBy(person => person.Name)
                 .Select(person => new RowView(person.Id, person.Name, person.Email, person.Role, person.CreatedAt))
                 .ToListAsync(cancellationToken)).RequireAuthorization(Rights.Administrate);
 

@@ -11,6 +11,7 @@ internal static class RateLimits
     public const string SignIn = "sign-in";
     public const string Door = "door";
     public const string Join = "join";
+    public const string Media = "media";
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
     {
@@ -19,6 +20,8 @@ internal static class RateLimits
         options.AddPolicy(SignIn, context => Bucket(context, burst: 20, perMinute: 20));
         // A lecture hall of 500 comes through one address in the same minute; at the door each page asks every ten seconds what is going on.
         options.AddPolicy(Door, context => Bucket(context, burst: 3000, perMinute: 3000));
+        // Publishers and players by HTTP; tokens and the room's limit are what holds them, this holds guessing.
+        options.AddPolicy(Media, context => Bucket(context, burst: 3000, perMinute: 3000));
         options.AddPolicy(Join, context => Bucket(context, burst: 600, perMinute: 600));
     });
 

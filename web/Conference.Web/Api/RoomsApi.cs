@@ -15,9 +15,10 @@ internal static class RoomsApi
     public static void MapRooms(this IEndpointRouteBuilder api)
     {
         api.MapGet("/rooms", ListAsync).RequireAuthorization();
-        api.MapPost("/rooms", CreateAsync).RequireAuthorization(Rights.HoldLectures);
+        api.MapPost("/rooms", CreateAsync).RequireAuthorization(Rights.MakeRooms);
         api.MapGet("/rooms/{code}", ShowAsync).RequireRateLimiting(RateLimits.Door);
         api.MapPost("/rooms/{code}/join", JoinAsync).RequireRateLimiting(RateLimits.Join);
+        api.MapPost("/rooms/{code}/tokens", RoomTokensApi.IssueAsync).RequireAuthorization(Rights.MakeRooms);
     }
 
     private static async Task<IResult> ListAsync(
@@ -26,10 +27,12 @@ internal static class RoomsApi
             .Select(room => Row(room, live, origin.Of(context.Request))));
 
     private static async Task<IResult> CreateAsync(
-        CreateBody body, HttpContext context, RoomStore rooms, RoomService live, PublicOrigin origin, CancellationToken cancellationToken)
+        CreateBody body, HttpContext context, RoomStore rooms, RoomService live, PublicOrigin origin, ServicePerson service, CancellationToken cancellationToken)
     {
         if (Inputs.Line(body.Title, Inputs.MaxTitle) is not { } title) return ApiErrors.TitleInvalid;
-        var room = await rooms.CreateAsync(PersonClaims.Id(context.User)!.Value, title, cancellationToken);
+        var owner = PersonClaims.Id(context.User)!.Value;
+        if (owner == ServicePerson.Id) await service.EnsureAsync(cancellationToken);
+        var room = await rooms.CreateAsync(owner, title, cancellationToken);
         return TypedResults.Ok(Row(room, live, origin.Of(context.Request)));
     }
 

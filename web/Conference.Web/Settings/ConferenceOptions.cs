@@ -66,6 +66,9 @@ internal sealed record ConferenceOptions
     /// <summary>How many people a room takes.</summary>
     public int RoomCapacity { get; init; } = 200;
 
+    /// <summary>The bearer token of programs that make rooms and tokens without an account; null lets nobody in that way.</summary>
+    public string? AdminToken { get; init; }
+
     /// <summary>Languages the pages offer, the first is the one for a browser that asks for another.</summary>
     public IReadOnlyList<string> Languages { get; init; } = ["en", "ru"];
 

@@ -64,6 +64,7 @@ internal static class OptionsReader
             S3 = s3,
             Ffmpeg = source.Text("ffmpeg") ?? "ffmpeg",
             RoomCapacity = source.Number("roomCapacity", 200, 2, 10_000),
+            AdminToken = ReadAdminToken(source),
             Languages = source.List("languages", item => item is "en" or "ru" ? item : null, "one of en, ru") is { Count: > 0 } languages
                 ? languages
                 : ["en", "ru"],
@@ -90,6 +91,17 @@ internal static class OptionsReader
         }
 
         throw source.Wrong("database", $"it must be a PostgreSQL connection string with a Host, {Example}");
+    }
+
+    /// <summary>Whoever has it makes rooms at will, so it must not be guessable: 32 characters of base64 are 192 bits, of hexadecimal digits 128.</summary>
+    private static string? ReadAdminToken(SettingSource source)
+    {
+        const int shortest = 32;
+        var token = source.Text("adminToken");
+        // RFC 6750 §2.1: what a bearer token may consist of.
+        return token is null || (token.Length >= shortest && token.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' or '+' or '/' or '='))
+            ? token
+            : throw source.Wrong("adminToken", $"it must be at least {shortest} random letters and digits, for example from: openssl rand -hex 32");
     }
 
     private static S3StoreOptions? ReadS3(SettingSource source)

@@ -1,0 +1,93 @@
+using Conference.Rtc;
+using Conference.Rtc.Dtls;
+using Conference.Rtc.Rtp;
+using Conference.Rtc.Sdp;
+using Conference.Sfu.Control;
+
+namespace Conference.Sfu.Rooms;
+
+/// <summary>The receiving transport of a participant to whom we offer: every track of the others. At most one offer is out; what changes meanwhile makes the next.</summary>
+internal sealed class OfferingTransport : SubscribeTransport
+{
+    private readonly Room _room;
+    private readonly SubscriberOffer _offer;
+    private readonly FreshSsrcs _ssrcs = new();
+    private HashSet<Mid> _outstanding = [];
+    private bool _changed;
+    private bool _offered;
+
+    public OfferingTransport(Room room, Participant participant, Timestamp now)
+        : base(room, participant, DtlsRole.Server, remote: null, now)
+    {
+        _room = room;
+        _offer = new SubscriberOffer(room.Context.Describe(Transport.Local), SessionId.Next(), participant.Receives!.Select(VideoCodecs.ToMedia));
+    }
+
+    /// <summary>The id of the offer that waits for its answer.</summary>
+    public int? OutstandingOffer { get; private set; }
+
+    /// <summary>There is something new to offer, and no offer out.</summary>
+    public bool IsOfferDue => _changed && OutstandingOffer is null && !Transport.IsClosed;
+
+    /// <summary>Sends a track to this participant from the next answer on.</summary>
+    public override void Add(UpTrack source)
+    {
+        var kind = source.IsVideo ? MediaKind.Video : MediaKind.Audio;
+        // Browsers play in sync what shares a stream id: a voice with its face, the screen with its sound, never the screen with the voice.
+        var isScreen = source.Info.Source is TrackSource.Screen or TrackSource.ScreenAudio;
+        var cname = source.Info.Participant.ToString();
+        var description = new SubscriberTrack(
+            kind, isScreen ? cname + "-screen" : cname, source.Id.ToString(), cname, _ssrcs.Next(), source.IsVideo ? _ssrcs.Next() : null);
+        if (!_offer.TryAdd(description, out var mid)) return; // a room this large has no place for it in one description
+        Attach(new DownTrack(source, this, description, mid));
+        _changed = true;
+        _room.Hurry();
+    }
+
+    public override void Remove(UpTrack source)
+    {
+        foreach (var track in Tracks)
+        {
+            if (!ReferenceEquals(track.Source, source)) continue;
+            Detach(track);
+            _offer.Remove(track.Mid);
+            _changed = true;
+            _room.Hurry();
+            return;
+        }
+    }
+
+    /// <summary>Makes the offer that is due.</summary>
+    public SubscribeOffer MakeOffer()
+    {
+        var sdp = _offer.Write();
+        var fresh = !_offered;
+        _offered = true;
+        _changed = false;
+        _outstanding = [.. Tracks.Select(track => track.Mid)];
+        OutstandingOffer = ++Participant.LastOfferId;
+        var tracks = Tracks.Select(track => new OfferedTrack(track.Mid.ToString(), track.Source.Info)).ToList();
+        return new SubscribeOffer(_room.Id, Participant.Id, OutstandingOffer.Value, fresh, sdp, tracks);
+    }
+
+    /// <summary>The browser's answer to the outstanding offer.</summary>
+    /// <exception cref="SfuException">It is to another offer, or it breaks a rule.</exception>
+    public void Accept(Timestamp now, int offerId, SessionDescription answer)
+    {
+        if (OutstandingOffer != offerId)
+            throw new SfuException(SfuError.StaleAnswer, $"The answer is to offer {offerId}; {(OutstandingOffer is { } id ? $"offer {id} is" : "none is")} outstanding.");
+        if (!_offer.TryAccept(answer, out var accepted, out var error)) throw new SfuException(SfuError.BadDescription, error.ToString());
+        if (accepted.Remote is { } remote)
+        {
+            if (!DtlsFingerprint.TryParse(remote.Fingerprint, out var fingerprint))
+                throw new SfuException(SfuError.BadDescription, "The fingerprint is not a SHA-256.");
+            Transport.SetRemote(now, new RemoteParameters(remote.Ufrag, remote.Password, fingerprint!), _room.Worker.Outbox);
+            _room.Worker.Reschedule(Binding, now);
+        }
+
+        OutstandingOffer = null;
+        foreach (var section in accepted.Sections)
+            if (_outstanding.Contains(section.Mid) && TryGetTrack(section.Mid, out var track)) track.OnAnswer(section, accepted.Extensions);
+        if (_changed) _room.Hurry();
+    }
+}
