@@ -27,6 +27,8 @@ internal sealed partial class Sfu : ISfu
     private readonly Dictionary<RoomId, Room> _rooms = [];
     private readonly List<RoomContext> _contexts = [];
     private readonly List<WorkerThread> _threads = [];
+    private readonly WorkerClock _clock;
+    private readonly WorkerChoice _choice;
     private readonly DtlsCertificate _certificate;
     private readonly SfuMetrics _metrics;
     private readonly ILogger _logger;
@@ -41,7 +43,7 @@ internal sealed partial class Sfu : ISfu
         var publicAddresses = options.Validate();
         _logger = loggers.CreateLogger<Sfu>();
         _certificate = DtlsCertificate.Create(time.GetUtcNow());
-        var clock = new WorkerClock(time);
+        _clock = new WorkerClock(time);
         var addresses = LocalCandidates.Gather(publicAddresses);
         var workerLogger = loggers.CreateLogger<Worker>();
         try
@@ -52,7 +54,7 @@ internal sealed partial class Sfu : ISfu
                 var candidates = addresses
                     .Where(address => address.AddressFamily == AddressFamily.InterNetwork || port.HasIPv6 || publicAddresses.Count > 0)
                     .Select(address => new IPEndPoint(address, port.Port)).ToList();
-                _contexts.Add(new RoomContext(new Worker(index, port, clock, workerLogger), _certificate, candidates, options, Publish));
+                _contexts.Add(new RoomContext(new Worker(index, port, _clock, workerLogger), _certificate, candidates, options, Publish));
             }
         }
         catch
@@ -62,7 +64,9 @@ internal sealed partial class Sfu : ISfu
             throw;
         }
 
-        _metrics = new SfuMetrics([.. _contexts.Select(context => context.Worker)], () => Interlocked.Read(ref _lostEvents));
+        var workers = _contexts.Select(context => context.Worker).ToList();
+        _choice = new WorkerChoice(workers);
+        _metrics = new SfuMetrics(workers, () => Interlocked.Read(ref _lostEvents));
         foreach (var context in _contexts) _threads.Add(new WorkerThread(context.Worker));
         _workerEnded = Task.WhenAny(_threads.Select(thread => thread.Ended)); // once: one per command would hang on these tasks for life
         var ports = _contexts.Select(context => context.Worker.Port.Port).ToList();
@@ -78,10 +82,8 @@ internal sealed partial class Sfu : ISfu
         {
             ThrowIfStopped();
             if (_rooms.ContainsKey(room)) return;
-            // The counters lag by a turn of the loop, so rooms that are being opened count by the map.
-            var context = _contexts.MinBy(candidate =>
-                candidate.Worker.Counters.Participants + _rooms.Values.Count(other => other.Worker == candidate.Worker))!;
-            opened = new Room(room, context, Forget);
+            var worker = _choice.Choose(_clock.Now);
+            opened = new Room(room, _contexts[worker.Index], Forget);
             _rooms.Add(room, opened);
         }
 
@@ -167,6 +169,7 @@ internal sealed partial class Sfu : ISfu
 
         foreach (var room in rooms) room.Worker.Post(now => room.Close(now, TransportCloseReason.Left));
         await Task.WhenAll(_threads.Select(thread => thread.StopAsync()));
+        foreach (var context in _contexts) context.Worker.Dispose();
         _metrics.Dispose();
         _events.Writer.TryComplete();
         _certificate.Dispose();

@@ -34,6 +34,7 @@ internal sealed partial class Worker : IDisposable
         Clock = clock;
         Outbox = new Outbox(port);
         _handshakes = new HandshakeQueue(Pool);
+        Load = new WorkerLoad(this);
         (_commandTime, _handshakeTime, OfferTime) = (new TimeSlice(clock), new TimeSlice(clock), new TimeSlice(clock));
         _logger = logger;
     }
@@ -53,6 +54,9 @@ internal sealed partial class Worker : IDisposable
     public DeadlineQueue Deadlines { get; } = new();
 
     public WorkerCounters Counters { get; } = new();
+
+    /// <summary>What it has to do; sampled while a <see cref="WorkerThread"/> drives the Worker.</summary>
+    public WorkerLoad Load { get; }
 
     /// <summary>What all rooms together may spend on offers in this turn.</summary>
     public TimeSlice OfferTime { get; }

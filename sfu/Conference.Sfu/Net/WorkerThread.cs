@@ -2,7 +2,9 @@ using Conference.Rtc;
 
 namespace Conference.Sfu.Net;
 
-/// <summary>Drives a <see cref="Worker"/>: wait for its port or its next deadline, take a turn, again. Owns the Worker and frees it on its own thread.</summary>
+/// <summary>
+/// Drives a <see cref="Worker"/>: wait for its port or its next deadline, take a turn, again. Does not free it: another Worker may still read its packets.
+/// </summary>
 internal sealed class WorkerThread
 {
     private readonly Worker _worker;
@@ -17,7 +19,7 @@ internal sealed class WorkerThread
         _thread.Start();
     }
 
-    /// <summary>Completes when the loop has ended and the Worker is freed.</summary>
+    /// <summary>Completes when the loop has ended.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>Ends the loop after the commands that were posted before.</summary>
@@ -31,7 +33,8 @@ internal sealed class WorkerThread
     {
         var clock = _worker.Clock;
         var counters = _worker.Counters;
-        var next = Timestamp.Never;
+        var next = clock.Now;
+        _worker.Deadlines.Schedule(_worker.Load, next);
         while (!_stopping)
         {
             var wait = next == Timestamp.Never ? -1 : Math.Max(0, next.Microseconds - clock.Now.Microseconds);
@@ -44,7 +47,6 @@ internal sealed class WorkerThread
             if (took > counters.LongestTurnMicroseconds) counters.LongestTurnMicroseconds = took;
         }
 
-        _worker.Dispose();
         _ended.SetResult();
     }
 }
