@@ -37,6 +37,13 @@ public sealed unsafe class Outbox : IDisposable
 
     public ReadOnlySpan<byte> Datagram(in OutboxEntry entry) => new(_buffer + entry.Offset, entry.Length);
 
+    /// <summary>Sends the batch first if it has not so many free places: a run that is cut costs one more message.</summary>
+    public void MakeRoom(int datagrams)
+    {
+        if (_entries.Length - _count < Math.Min(datagrams, _entries.Length))
+            Flush();
+    }
+
     /// <summary>Room for one datagram of up to <see cref="MaxDatagramLength"/> octets; sends the batch first when it is full.</summary>
     public Span<byte> Reserve()
     {

@@ -31,6 +31,14 @@ public readonly unsafe struct PacketRef : IEquatable<PacketRef>
         }
     }
 
+    /// <summary>Part of the slot, which may reach behind the packet: up to <see cref="PacketPool.MaxPacketLength"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It reaches behind the slot.</exception>
+    public Span<byte> Slice(int start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)(uint)start + (uint)length, (ulong)PacketPool.MaxPacketLength, nameof(length));
+        return _pool is null ? default : new Span<byte>((byte*)_pool.Header(_slot) + PacketPool.HeaderSize + start, length);
+    }
+
     /// <summary>Takes one more reference.</summary>
     public PacketRef Retain()
     {

@@ -18,6 +18,7 @@ public sealed class Transport : IDisposable
     private readonly DtlsSession _dtls;
     private RemoteParameters? _remote;
     private SrtpSession? _srtp;
+    private RemoteEndPoint _selected; // the agent's, kept here because each packet wants it
 
     /// <param name="handler">Told what happens, on the calling thread.</param>
     /// <param name="parameters">The certificate in it outlives the Transport.</param>
@@ -52,7 +53,7 @@ public sealed class Transport : IDisposable
     public bool IsClosed { get; private set; }
 
     /// <summary>Where it sends to: the selected pair's far end; unspecified before the first authenticated check.</summary>
-    public RemoteEndPoint Selected => _ice.Selected;
+    public RemoteEndPoint Selected => _selected;
 
     /// <summary>What SRTP uses; null until connected.</summary>
     public SrtpProfile? Profile => _srtp?.Profile;
@@ -72,6 +73,7 @@ public sealed class Transport : IDisposable
             return;
         _remote = remote;
         _ice.SetRemote(remote);
+        _selected = _ice.Selected;
         CompleteHandshake(now, outbox);
     }
 
@@ -86,6 +88,7 @@ public sealed class Transport : IDisposable
         Local = local;
         _remote = _remote with { IceUfrag = remoteUfrag, IcePassword = remotePassword };
         lite.Restart(local, remoteUfrag);
+        _selected = _ice.Selected;
         return true;
     }
 
@@ -151,6 +154,28 @@ public sealed class Transport : IDisposable
         return true;
     }
 
+    /// <summary>Same for a stream that is sent again and again: what its packets have in common is there already.</summary>
+    public bool SendRtp(Timestamp now, RtpSendStream stream, in RtpSendPacket rtp, Outbox outbox)
+    {
+        if (_srtp is null || IsClosed)
+            return DropToSend(TransportDrop.SendNotConnected);
+        var sender = _srtp.Sender;
+        var slot = outbox.Reserve();
+        var sequence = LastTransportSequence.Next;
+        var headerLength = stream.WriteHeader(slot, rtp, sequence, now);
+        var length = headerLength + rtp.Payload.Length + sender.RtpOverhead;
+        if (length > Outbox.MaxDatagramLength)
+            return DropToSend(TransportDrop.SendTooLong);
+        stream.Protection ??= sender.OpenStream(stream.Ssrc);
+        if (!stream.Protection.TryProtectRtp(slot[..length], headerLength, rtp.Payload))
+            return DropToSend(TransportDrop.SendRepeated);
+        if (stream.HasTransportSequence)
+            LastTransportSequence = sequence;
+        Commit(length, outbox);
+        Counters.RtpPacketsSent++;
+        return true;
+    }
+
     /// <summary>Same, for a payload that waited in a slot; the reference stays the caller's.</summary>
     public bool SendRtp(Timestamp now, in RtpHeader header, PacketRef payload, Outbox outbox) => SendRtp(now, header, payload.Span, outbox);
 
@@ -179,6 +204,7 @@ public sealed class Transport : IDisposable
         if (IsClosed)
             return Timestamp.Never;
         var ice = _ice.HandleTimeout(now, outbox);
+        _selected = _ice.Selected;
         if (_ice.IsExpired(now))
         {
             // Nothing may go to an address without consent, close_notify included (RFC 7675 §5.1).
@@ -214,10 +240,12 @@ public sealed class Transport : IDisposable
 
     private void ReceiveStun(Timestamp now, in RemoteEndPoint from, ReadOnlySpan<byte> datagram, Outbox outbox)
     {
-        if (!_ice.TryReceive(now, from, datagram, outbox, out var drop))
-            Counters.Drop(drop);
-        else
+        var isAccepted = _ice.TryReceive(now, from, datagram, outbox, out var drop);
+        _selected = _ice.Selected;
+        if (isAccepted)
             _dtls.Start(now, Selected, outbox);
+        else
+            Counters.Drop(drop);
     }
 
     private void ReceiveDtls(Timestamp now, in RemoteEndPoint from, ReadOnlySpan<byte> datagram, Outbox outbox)
@@ -301,7 +329,7 @@ public sealed class Transport : IDisposable
 
     private void Commit(int length, Outbox outbox)
     {
-        outbox.Commit(length, _ice.Selected);
+        outbox.Commit(length, _selected);
         Counters.CountSent(length);
     }
 

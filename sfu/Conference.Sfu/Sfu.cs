@@ -245,7 +245,7 @@ internal sealed partial class Sfu : ISfu
         {
             return options.PortableSockets || !UdpPort.IsSupported
                 ? new SocketUdpPort(port, options.SocketBufferBytes)
-                : new UdpPort(port, options.SocketBufferBytes);
+                : new UdpPort(port, options.SocketBufferBytes, options.PacketsPerMessage);
         }
         catch (SocketException refusal)
         {

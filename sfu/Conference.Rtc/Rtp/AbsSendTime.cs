@@ -7,9 +7,11 @@ public readonly record struct AbsSendTime(uint Value)
 {
     public const int Length = 3;
 
+    private const ulong WrapMicroseconds = 64_000_000;
+
     /// <summary>From any monotonic clock in microseconds.</summary>
     public static AbsSendTime FromMicroseconds(long microseconds) =>
-        new((uint)(((UInt128)(ulong)microseconds << 18) / 1_000_000) & 0xFFFFFF);
+        new((uint)((((ulong)microseconds % WrapMicroseconds) << 18) / 1_000_000));
 
     public static bool TryParse(ReadOnlySpan<byte> value, out AbsSendTime time)
     {

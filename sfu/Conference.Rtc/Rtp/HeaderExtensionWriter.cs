@@ -21,7 +21,7 @@ internal ref struct HeaderExtensionWriter
         BinaryPrimitives.WriteUInt16BigEndian(destination, twoByte ? HeaderExtensions.TwoByteProfile : HeaderExtensions.OneByteProfile);
     }
 
-    public static bool NeedsTwoByte(byte id, int length) => id > 14 || length is 0 or > 16;
+    public static bool NeedsTwoByte(byte id, int length) => id > HeaderExtensions.MaxOneByteId || length is 0 or > HeaderExtensions.MaxOneByteLength;
 
     /// <summary>Appends an element and returns the place for its value.</summary>
     public Span<byte> Add(byte id, int length)

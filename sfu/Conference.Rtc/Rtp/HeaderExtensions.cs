@@ -6,6 +6,9 @@ namespace Conference.Rtc.Rtp;
 /// </summary>
 public ref struct HeaderExtensions
 {
+    /// <summary>What the one-byte form can carry (RFC 8285 §4.2): identifiers, and octets of a value.</summary>
+    public const int MaxOneByteId = 14, MaxOneByteLength = 16;
+
     internal const ushort OneByteProfile = 0xBEDE;
 
     /// <summary>RFC 8285 §4.3: the low four bits are "appbits" and free.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Conference.Sfu.Net;
 
 namespace Conference.Sfu.Control;
 
@@ -24,6 +25,13 @@ public sealed class SfuOptions
     /// <summary>Bytes that each socket may hold in either direction: 4 MiB is 25 ms at 1.3 Gbit/s. The kernel caps it at net.core.rmem_max and wmem_max.</summary>
     public int SocketBufferBytes { get; set; } = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// Packets of one subscriber that leave as one message, which the kernel or the network card cuts again (UDP GSO): 8 cost the kernel 0.80 us
+    /// each instead of 2.65, 16 cost 0.6, and more bring little. They reach the subscriber's link in one burst, which is why there is a cap: 16 are 19 kB,
+    /// what a home router's queue takes. 1 sends each by itself.
+    /// </summary>
+    public int PacketsPerMessage { get; set; } = SegmentRun.DefaultCap;
+
     /// <summary>Sending m= sections that one participant may have at a time: microphone, camera, screen and its sound, twice.</summary>
     public int MaxTracksPerParticipant { get; set; } = 8;
 
@@ -45,6 +53,7 @@ public sealed class SfuOptions
             $"{nameof(UdpPort)} is {UdpPort}; it may be 1 to {65536 - WorkerCount}, because {WorkerCount} ports follow from it.");
         Require(SocketBufferBytes is >= 64 * 1024 and <= 1024 * 1024 * 1024,
             $"{nameof(SocketBufferBytes)} is {SocketBufferBytes}; it may be 65536 (64 KiB) to 1073741824 (1 GiB).");
+        Require(PacketsPerMessage is >= 1 and <= 32, $"{nameof(PacketsPerMessage)} is {PacketsPerMessage}; it may be 1 (each by itself) to 32.");
         Require(MaxTracksPerParticipant is >= 1 and <= 64, $"{nameof(MaxTracksPerParticipant)} is {MaxTracksPerParticipant}; it may be 1 to 64.");
         Require(TapCapacity is >= 64 and <= 1024 * 1024, $"{nameof(TapCapacity)} is {TapCapacity}; it may be 64 to 1048576.");
         var addresses = new List<IPAddress>();

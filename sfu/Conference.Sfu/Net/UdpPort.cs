@@ -15,12 +15,6 @@ internal sealed unsafe class UdpPort : IUdpPort
     private const int NameLength = 28; // sizeof(sockaddr_in6), the longer one
     private const int ControlLength = 64; // in6_pktinfo takes 40 with its header, the segment length 24
 
-    /// <summary>
-    /// Datagrams per message: eight cost the kernel 0.80 us each instead of 2.65, sixteen 0.6. A frame of a camera is seldom more; what is leaves at
-    /// the same moment anyway, only in more messages.
-    /// </summary>
-    private const int MaxSegments = 16;
-
     private readonly LocalAddressTable _localAddresses = new();
     private readonly FamilySocket _ipv4;
     private readonly FamilySocket? _ipv6;
@@ -31,6 +25,7 @@ internal sealed unsafe class UdpPort : IUdpPort
     private readonly byte* _names;
     private readonly byte* _controls;
     private readonly int[] _taken = new int[DatagramBatch.Capacity]; // entries up to and with each message
+    private readonly int _cap;
     private bool _segments = true;
     private int _apart; // entries that come next and go each by itself
     private readonly Lock _wakeGate = new();
@@ -39,9 +34,11 @@ internal sealed unsafe class UdpPort : IUdpPort
 
     /// <param name="port">0 lets the system choose a port that is free in both families.</param>
     /// <param name="bufferBytes">Size of each socket's buffers; the kernel may grant less.</param>
+    /// <param name="packetsPerMessage">Datagrams to one place that leave as one message; 1 for each by itself.</param>
     /// <exception cref="SocketException">The port is taken or may not be bound.</exception>
-    public UdpPort(int port, int bufferBytes)
+    public UdpPort(int port, int bufferBytes, int packetsPerMessage = SegmentRun.DefaultCap)
     {
+        _cap = packetsPerMessage;
         (_ipv4, _ipv6) = Open(port, bufferBytes);
         Port = _ipv4.Port;
         _event = EventFd(0, EfdNonBlock | EfdCloseOnExec);
@@ -170,7 +167,7 @@ internal sealed unsafe class UdpPort : IUdpPort
         var taken = 0;
         while (taken < entries.Length && messages < DatagramBatch.Capacity && entries[taken].To.IsIPv4 == isIPv4)
         {
-            var run = _segments && _apart == 0 ? RunLength(entries[taken..]) : 1;
+            var run = _segments && _apart == 0 ? SegmentRun.Length(entries[taken..], _cap) : 1;
             if (_apart > 0) _apart--;
             ref readonly var first = ref entries[taken];
             ref readonly var last = ref entries[taken + run - 1];
@@ -181,22 +178,6 @@ internal sealed unsafe class UdpPort : IUdpPort
         }
 
         return Send(isIPv4 ? _ipv4 : _ipv6, messages);
-    }
-
-    /// <summary>Entries that lie side by side, go to the same place and are equally long; the last may be shorter.</summary>
-    private static int RunLength(ReadOnlySpan<OutboxEntry> entries)
-    {
-        ref readonly var first = ref entries[0];
-        var length = 1;
-        while (length < entries.Length && length < MaxSegments)
-        {
-            ref readonly var next = ref entries[length];
-            if (next.To != first.To || next.Length > first.Length || next.Offset != first.Offset + length * first.Length) break;
-            length++;
-            if (next.Length < first.Length) break;
-        }
-
-        return length;
     }
 
     private void Address(int index, in RemoteEndPoint to, int segmentLength)

@@ -26,7 +26,7 @@ internal sealed class DownTrack
     private SectionCodec? _payloadTypes;
     private MediaCodec _codec;
     private StreamRewriter _rewriter;
-    private RtpHeader _header;
+    private readonly RtpSendStream _stream;
     private RtpHeader _rtxHeader;
     private SequenceNumber _rtxSequence;
     private long _packets, _octets;
@@ -41,8 +41,7 @@ internal sealed class DownTrack
         Cname = Encoding.UTF8.GetBytes(description.Cname);
         _subscriber = subscriber;
         _isVideo = source.IsVideo;
-        _header.Ssrc = description.Ssrc;
-        _header.Mid = mid;
+        _stream = new RtpSendStream(description.Ssrc, mid);
         if (previous is not null)
             (_rewriter, _rtxSequence, _packets, _octets) = (previous._rewriter, previous._rtxSequence, previous._packets, previous._octets);
         if (description.Rtx is not { } rtx) return;
@@ -75,7 +74,7 @@ internal sealed class DownTrack
         var was = IsActive;
         _section = section;
         _payloadTypes = null;
-        _header.Extensions = extensions;
+        _stream.Extensions = extensions;
         _rtxHeader.Extensions = extensions;
         if (!was) Restart();
     }
@@ -88,36 +87,20 @@ internal sealed class DownTrack
     }
 
     /// <summary>A receiver report names the stream: the subscriber knows whose it is, the MID has done its work (RFC 9143 §15.2).</summary>
-    public void OnReceiverReport() => _header.Mid = default;
+    public void OnReceiverReport() => _stream.Mid = default;
 
     /// <summary>Sends the packets of one batch of the source.</summary>
     public void Forward(Timestamp now, ReadOnlySpan<MediaPacket> packets)
     {
         if (!IsActive || !_subscriber.Transport.IsConnected) return;
-        var counters = _subscriber.Counters;
-        foreach (ref readonly var packet in packets)
+        if (!TryChoosePayloadType(packets[0].Codec)) // a batch is of one codec
         {
-            if (_mustBegin && _isVideo && !packet.StartsKeyFrame)
-            {
-                counters.Drop(DropReason.AwaitsKeyFrame);
-                continue;
-            }
-
-            if (!TryChoosePayloadType(packet.Codec))
-            {
-                counters.Drop(DropReason.CodecNotReceived);
-                continue;
-            }
-
-            if (_mustBegin)
-            {
-                _rewriter.Begin(now, packet.Sequence, packet.Timestamp, Source.ClockRate);
-                _mustBegin = false;
-                NextReport = default; // the last report's distance between timestamps and time is over
-            }
-
-            Send(now, packet);
+            _subscriber.Counters.Drop(DropReason.CodecNotReceived, packets.Length);
+            return;
         }
+
+        if (_mustBegin && !TryBegin(now, ref packets)) return;
+        Send(now, packets);
     }
 
     /// <summary>Sends a packet again that the subscriber has lost, if it is still there.</summary>
@@ -149,28 +132,52 @@ internal sealed class DownTrack
         return true;
     }
 
-    private void Send(Timestamp now, in MediaPacket packet)
+    /// <summary>Starts the stream with the first packet that can start one; what lies before it is left out.</summary>
+    private bool TryBegin(Timestamp now, ref ReadOnlySpan<MediaPacket> packets)
     {
-        if (!_rewriter.TryRewrite(now, packet.Sequence, packet.Timestamp, out var sequence, out var timestamp))
+        var first = 0;
+        while (_isVideo && first < packets.Length && !packets[first].StartsKeyFrame) first++;
+        if (first > 0) _subscriber.Counters.Drop(DropReason.AwaitsKeyFrame, first);
+        packets = packets[first..];
+        if (packets.IsEmpty) return false;
+        _rewriter.Begin(now, packets[0].Sequence, packets[0].Timestamp, Source.ClockRate);
+        _mustBegin = false;
+        NextReport = default; // the last report's distance between timestamps and time is over
+        return true;
+    }
+
+    /// <summary>The packets of one subscriber lie side by side in the Outbox, so that runs of them leave as one message.</summary>
+    private void Send(Timestamp now, ReadOnlySpan<MediaPacket> packets)
+    {
+        var (transport, outbox) = (_subscriber.Transport, _subscriber.Outbox);
+        var payloadType = _payloadTypes!.PayloadType;
+        outbox.MakeRoom(packets.Length);
+        long octets = 0;
+        var sent = 0;
+        foreach (ref readonly var packet in packets)
         {
-            _subscriber.Counters.Drop(DropReason.AwaitsKeyFrame); // a late packet of what was before the key frame
-            return;
+            if (!_rewriter.TryRewrite(now, packet.Sequence, packet.Timestamp, out var sequence, out var timestamp))
+            {
+                _subscriber.Counters.Drop(DropReason.AwaitsKeyFrame); // a late packet of what was before the key frame
+                continue;
+            }
+
+            // Without RTX a packet that is asked for again must go out as it was, bit for bit, or a key stream would be used twice.
+            var isPadded = packet.PaddingLength > 0 && Description.Rtx is not null;
+            var rtp = new RtpSendPacket
+            {
+                PayloadType = payloadType, Marker = packet.Marker, SequenceNumber = sequence, Timestamp = timestamp, AudioLevel = packet.AudioLevel,
+                Payload = isPadded ? packet.PaddedPayload : packet.Payload, HasPadding = isPadded,
+                DependencyDescriptor = packet.Descriptor, ColorSpace = packet.ColorSpace,
+            };
+            if (!transport.SendRtp(now, _stream, rtp, outbox)) continue;
+            sent++;
+            octets += packet.PayloadLength;
         }
 
-        _header.PayloadType = _payloadTypes!.PayloadType;
-        _header.Marker = packet.Marker;
-        _header.SequenceNumber = sequence;
-        _header.Timestamp = timestamp;
-        _header.AudioLevel = packet.AudioLevel;
-        if (_isVideo)
-        {
-            _header.TrySetDependencyDescriptor(packet.Descriptor);
-            _header.TrySetColorSpace(packet.ColorSpace);
-        }
-
-        if (!_subscriber.SendRtp(now, _header, packet.Payload)) return;
-        _packets++;
-        _octets += packet.PayloadLength;
+        _packets += sent;
+        _octets += octets;
+        _subscriber.Counters.RtpPacketsOut += sent;
     }
 
     private bool TryChoosePayloadType(MediaCodec codec)

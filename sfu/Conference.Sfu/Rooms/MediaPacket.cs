@@ -17,6 +17,9 @@ internal struct MediaPacket
 
     public int PayloadLength { get; init; }
 
+    /// <summary>Octets of padding behind the payload in the slot, see <see cref="RunPadding"/>; not on what is cached for retransmission.</summary>
+    public byte PaddingLength { get; set; }
+
     /// <summary>Where the dependency descriptor lies; length 0 when there is none.</summary>
     public int DescriptorOffset { get; init; }
 
@@ -41,9 +44,11 @@ internal struct MediaPacket
 
     public AudioLevel? AudioLevel { get; init; }
 
-    public readonly ReadOnlySpan<byte> Payload => Slot.Span.Slice(PayloadOffset, PayloadLength);
+    public readonly ReadOnlySpan<byte> Payload => Slot.Slice(PayloadOffset, PayloadLength);
 
-    public readonly ReadOnlySpan<byte> Descriptor => Slot.Span.Slice(DescriptorOffset, DescriptorLength);
+    public readonly ReadOnlySpan<byte> PaddedPayload => Slot.Slice(PayloadOffset, PayloadLength + PaddingLength);
 
-    public readonly ReadOnlySpan<byte> ColorSpace => Slot.Span.Slice(ColorSpaceOffset, ColorSpaceLength);
+    public readonly ReadOnlySpan<byte> Descriptor => DescriptorLength == 0 ? default : Slot.Slice(DescriptorOffset, DescriptorLength);
+
+    public readonly ReadOnlySpan<byte> ColorSpace => ColorSpaceLength == 0 ? default : Slot.Slice(ColorSpaceOffset, ColorSpaceLength);
 }

@@ -50,6 +50,8 @@ internal abstract class SubscribeTransport : ITransportHandler
 
     public TransportBinding Binding { get; }
 
+    public Outbox Outbox => _worker.Outbox;
+
     public WorkerCounters Counters => _worker.Counters;
 
     public Dictionary<Mid, DownTrack>.ValueCollection Tracks => _tracks.Values;
@@ -59,13 +61,6 @@ internal abstract class SubscribeTransport : ITransportHandler
 
     /// <summary>A track has gone.</summary>
     public abstract void Remove(UpTrack source);
-
-    public bool SendRtp(Timestamp now, in RtpHeader header, ReadOnlySpan<byte> payload)
-    {
-        if (!Transport.SendRtp(now, header, payload, _worker.Outbox)) return false;
-        Counters.RtpPacketsOut++;
-        return true;
-    }
 
     /// <summary>Sends a packet again, unless too many were asked for already.</summary>
     public bool Retransmit(Timestamp now, in RtpHeader header, ReadOnlySpan<byte> payload)
@@ -77,7 +72,8 @@ internal abstract class SubscribeTransport : ITransportHandler
         }
 
         _retransmissions++;
-        if (!SendRtp(now, header, payload)) return false;
+        if (!Transport.SendRtp(now, header, payload, Outbox)) return false;
+        Counters.RtpPacketsOut++;
         Counters.RetransmissionsOut++;
         return true;
     }

@@ -168,6 +168,7 @@ internal sealed class UpTrack
     public void Forward(Timestamp now)
     {
         var packets = CollectionsMarshal.AsSpan(_batch);
+        if (IsVideo) RunPadding.Plan(packets, _room.Context.Options.PacketsPerMessage);
         foreach (var track in _downTracks) track.Forward(now, packets);
         ReleaseBatch();
     }

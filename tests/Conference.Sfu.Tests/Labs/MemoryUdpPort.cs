@@ -24,6 +24,9 @@ internal sealed class MemoryUdpPort : IUdpPort
 
     public UdpPortCounters Counters { get; } = new();
 
+    /// <summary>Messages that a port with segmentation offload would have made of what was sent.</summary>
+    public long Messages { get; private set; }
+
     public void Deliver(in RemoteEndPoint from, ReadOnlySpan<byte> datagram)
     {
         if (!_free.TryPop(out var buffer)) buffer = new byte[DatagramBatch.SlotLength];
@@ -53,6 +56,7 @@ internal sealed class MemoryUdpPort : IUdpPort
 
     public void Send(Outbox outbox)
     {
+        for (var rest = outbox.Entries; !rest.IsEmpty; rest = rest[SegmentRun.Length(rest, SegmentRun.DefaultCap)..]) Messages++;
         foreach (ref readonly var entry in outbox.Entries)
         {
             Counters.DatagramsOut++;

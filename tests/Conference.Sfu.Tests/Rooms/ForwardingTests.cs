@@ -36,6 +36,29 @@ public sealed class ForwardingTests : RoomTest
     }
 
     [Fact]
+    public void A_frame_whose_packets_differ_by_an_octet_leaves_as_one_message_and_arrives_as_it_was()
+    {
+        var (teacher, student, camera) = Call(TrackSource.Camera);
+        teacher.SendVideo(camera, isKey: true);
+        Lab.Run(5);
+        student.Subscribing!.Rtp.Clear();
+        var messages = Lab.Port.Messages;
+
+        int[] lengths = [1100, 1101, 1100, 1101, 1100, 700];
+        foreach (var length in lengths) teacher.SendPayloads(camera, new byte[length], packets: 1);
+        Lab.Run(1);
+        Assert.Equal(1, Lab.Port.Messages - messages);
+        Lab.Run(5);
+
+        Assert.Equal(lengths, student.Subscribing.Rtp.Select(bytes =>
+        {
+            Assert.True(RtpPacket.TryParse(bytes, out var packet));
+            return packet.Payload.Length;
+        }));
+        Assert.Equal(3, student.Subscribing.Rtp.Count(bytes => (bytes[0] & 0x20) != 0));
+    }
+
+    [Fact]
     public void Video_starts_with_a_key_frame()
     {
         var (teacher, student, camera) = Call(TrackSource.Camera);
