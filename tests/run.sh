@@ -20,24 +20,12 @@ case $what in
 esac
 configuration=${CONFIGURATION:-Release}
 results=$root/artifacts/tests
+peers=$root/tests/Conference.EndToEnd.Tests/peers
 rm -rf "$results"
 mkdir -p "$results"
 started=$SECONDS
 
 # ---- What the machine lacks ------------------------------------------------------------------------------------------------------
-need_dotnet
-wanted=(ca-certificates git openssl curl ffmpeg libopus0 postgresql)
-# An S3 server that checks signatures as the real ones do; no MinIO server is in Debian.
-if [ "$what" != e2e ]; then wanted+=(radosgw ceph-mon ceph-osd ceph-common); fi
-if [ "$what" != unit ]; then wanted+=(iproute2); fi
-apt_install "${wanted[@]}"
-need_node
-
-# ---- Build ---------------------------------------------------------------------------------------------------------------------------
-build_client
-say "Building the solution ($configuration) ..."
-dotnet build "$root/Conference.sln" -c "$configuration" -v quiet -clp:NoSummary --disable-build-servers </dev/null || fail "The solution does not build; the reason is above."
-
 # fetch_browser NAME: its maker's build, by the installer that comes with puppeteer-core; prints the path of the program.
 fetch_browser() {
     "$peers/node_modules/.bin/browsers" install "$1" --path "$tools/browsers" --format '{{path}}' </dev/null | tail -n 1 ||
@@ -61,7 +49,13 @@ need_browsers() {
         fail "apt-get could not install what the browsers link to; artifacts/tests/browsers.txt tells why."
 }
 
-peers=$root/tests/Conference.EndToEnd.Tests/peers
+need_dotnet
+wanted=(ca-certificates git openssl curl ffmpeg libopus0 postgresql)
+# An S3 server that checks signatures as the real ones do; no MinIO server is in Debian.
+if [ "$what" != e2e ]; then wanted+=(radosgw ceph-mon ceph-osd ceph-common); fi
+if [ "$what" != unit ]; then wanted+=(iproute2); fi
+apt_install "${wanted[@]}"
+need_node
 if [ "$what" != unit ]; then
     if [ "$(cat "$results/../peers.stamp" 2>/dev/null)" != "$(fingerprint "${peers#"$root"/}/package-lock.json")" ]; then
         say "Installing the browsers' drivers and the foreign media stack ..."
@@ -70,6 +64,11 @@ if [ "$what" != unit ]; then
     fi
     need_browsers
 fi
+
+# ---- Build ---------------------------------------------------------------------------------------------------------------------------
+build_client
+say "Building the solution ($configuration) ..."
+dotnet build "$root/Conference.sln" -c "$configuration" -v quiet -clp:NoSummary --disable-build-servers </dev/null || fail "The solution does not build; the reason is above."
 
 # ---- Run -------------------------------------------------------------------------------------------------------------------------------
 # run_project NAME LIMIT: the project's own executable (xunit.v3), its console kept in a log, its results in a trx.
