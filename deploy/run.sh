@@ -9,8 +9,9 @@ help() {
 deploy/run.sh [OPTIONS]: builds Conference and serves it, on http://localhost:8080 unless told otherwise.
 
 Installs what is missing (ffmpeg, PostgreSQL, libopus, node), builds the web client and the server, starts a PostgreSQL of its own in
-the data folder, and prints the address and, the first time, the administrator's sign-in link. Ctrl-C stops everything; the next start
-finds the data again. Only the .NET 10 SDK must be there beforehand; apt-get is used through sudo when you are not root.
+the data folder (and starts it again if it dies), and prints the address and, the first time, the administrator's sign-in link. Ctrl-C
+stops everything; the next start finds the data again. Only the .NET 10 SDK must be there beforehand; apt-get is used through sudo
+when you are not root.
 
   --port N                 the page's TCP port (default 8080)
   --data DIR               accounts, chat, recordings, database and build live here (default: data/ in the checkout)
