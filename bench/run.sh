@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures: builds what is measured, runs one scenario, stops all it started. bench/run.sh --help tells the scenarios.
+# Measures: builds what is measured, installs the servers beside it, runs one scenario in a network of its own, stops all it started.
+# bench/run.sh --help tells the scenarios.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -7,29 +8,52 @@ tools=$root/artifacts/tools
 export root tools
 # shellcheck source-path=SCRIPTDIR/../deploy source=setup.sh
 . "$root/deploy/setup.sh"
+program=$root/bench/Conference.Load/bin/Release/net10.0/Conference.Load
+address=10.99.0.1
 
-# In a session of its own the whole run is one scheduling group: it can be preferred as one (below), and be stopped as one.
-if [ -z "${CONFERENCE_BENCH_SESSION:-}" ]; then
-    CONFERENCE_BENCH_SESSION=1 setsid --wait "${BASH_SOURCE[0]}" "$@" &
-    session=$!
-    trap 'kill -TERM -- -"$session" 2>/dev/null || true' INT TERM HUP
-    status=0
-    wait "$session" || status=$?
-    exit "$status"
+# ---- Inside: a network and a process tree of our own, which end with us ---------------------------------------------------------------
+if [ "${CONFERENCE_BENCH_INSIDE:-}" = yes ]; then
+    # Where groups of processes compete, ours goes before others.
+    printf -- '-15' >/proc/self/autogroup 2>/dev/null || true
+    # Servers refuse loopback interfaces as media addresses; packets to an own address of a cable never leave the machine all the same.
+    ip link set lo up
+    ip link add bench0 type veth peer name bench1
+    ip address add "$address/24" dev bench0
+    ip link set bench0 up
+    ip link set bench1 up
+    CONFERENCE_BENCH_ADDRESS=$address exec "$program" "$@"
 fi
+
+scenario=${1:-}
+has() { local wanted=$1 word; shift; for word in "$@"; do [ "$word" != "$wanted" ] || return 0; done; return 1; }
 
 need_dotnet
 build() { dotnet build "$root/$1" -c Release -v quiet -nologo --disable-build-servers </dev/null >/dev/null || fail "$1 does not build: dotnet build -c Release $1 says why."; }
+say "Building ..." >&2
 build bench/Conference.Load
-if [ "${1:-}" = join ]; then
-    apt_install ca-certificates chromium ffmpeg libopus0 postgresql
-    build_client
-    build web/Conference.Web
-fi
+case $scenario in
+    compare | lecture | webinar | meeting | audio | join-burst)
+        apt_install ca-certificates iproute2 util-linux postgresql libopus0 >&2
+        build web/Conference.Web
+        ;;
+    join)
+        apt_install ca-certificates chromium ffmpeg libopus0 postgresql >&2
+        build_client
+        build web/Conference.Web
+        ;;
+    memory | inmemory) ;;
+    *) exec "$program" "$@" ;; # says what it knows
+esac
+if has --chromium "$@" || has chromium "$@"; then apt_install chromium ffmpeg >&2; fi
+if [ "$scenario" = compare ] || grep -qE -- '--peers [^ ]*(janus|all)' <<<"$*"; then apt_install janus >&2; fi
 
 # A busy neighbour must not be what is measured. Where we may (root), the run goes before others; a figure is no figure of a starved server.
-if [ "${1:-}" = lecture ] && [ "$(id -u)" = 0 ]; then
-    printf -- '-15' >/proc/self/autogroup 2>/dev/null || true
-    renice -n -15 -p $$ >/dev/null 2>&1 || true
+if [ "$scenario" != join ] && [ "$(id -u)" = 0 ]; then prefer=(nice -n -15); else prefer=(); fi
+
+# Without root, and for a server that runs already, there is no network of our own: then all goes over loopback.
+if [ "$scenario" = join ] || has --whip "$@" || ! unshare --net true 2>/dev/null; then
+    exec setsid --wait "${prefer[@]}" "$program" "$@"
 fi
-exec "$root/bench/Conference.Load/bin/Release/net10.0/Conference.Load" "$@"
+# The process tree ends with its first process, whatever happens to us; so does the network.
+export CONFERENCE_BENCH_INSIDE=yes
+exec setsid --wait "${prefer[@]}" unshare --net --pid --fork --kill-child --mount-proc "${BASH_SOURCE[0]}" "$@"

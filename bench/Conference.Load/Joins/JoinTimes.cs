@@ -2,7 +2,7 @@ using Conference.EndToEnd.Tests;
 using Conference.EndToEnd.Tests.Browsers;
 using Conference.EndToEnd.Tests.Lectures;
 using Conference.EndToEnd.Tests.Servers;
-using Conference.Load.Reports;
+using Conference.Load.Measuring;
 using Conference.Testing.Media;
 
 namespace Conference.Load.Joins;
@@ -39,7 +39,8 @@ internal sealed class JoinTimes(LoadOptions options)
                 if (join > 0) times.Add(time);
             }
 
-            return new JoinResult("conference", "join", Quantile.Of(times, 0.5), Quantile.Of(times, 0.95), times);
+            double[] sorted = [.. times.Order()];
+            return new JoinResult("conference", "join", Quantile.Of(sorted, 0.5), Quantile.Of(sorted, 0.95), times);
         }
         finally
         {

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
+using Conference.Load.Media;
 using Conference.Rtc;
 using Conference.Rtc.Dtls;
 using Conference.Rtc.Ice;
@@ -8,25 +10,39 @@ using Conference.Rtc.Sdp;
 
 namespace Conference.Load.Peers;
 
-/// <summary>The session descriptions of a load peer, in the words that browsers use; VP8 with RTX, transport-wide congestion control, one m= section.</summary>
+/// <summary>
+/// The session descriptions of a load peer, in the words that browsers use: VP8 with NACK, PLI and FIR, Opus, the mid extension. Every server gets the
+/// same: no retransmission streams and no congestion feedback, which not all of them do for a peer that reports nothing.
+/// </summary>
 internal static class Descriptions
 {
-    public const uint Ssrc = 1000, RtxSsrc = 1001;
-    public const byte MidId = 1, TransportSequenceId = 2;
+    public const byte MidId = 1;
 
-    private const string Session = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n";
+    private const string Video = "a=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\na=rtcp-fb:96 ccm fir\r\n";
+    private const string Audio = "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1\r\n";
 
-    /// <summary>A publisher's offer of one camera.</summary>
-    public static string Offer(IceCredentials local, DtlsFingerprint fingerprint) => new StringBuilder(Session)
-        .Append("m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\nc=IN IP4 0.0.0.0\r\na=rtcp:9 IN IP4 0.0.0.0\r\n")
-        .Append(Transport(local, fingerprint, "actpass"))
-        .Append(CultureInfo.InvariantCulture, $"a=mid:0\r\na=extmap:{MidId} {HeaderExtensionUri.Mid}\r\na=extmap:{TransportSequenceId} {HeaderExtensionUri.TransportSequence}\r\n")
-        .Append("a=sendonly\r\na=rtcp-mux\r\na=rtcp-rsize\r\na=rtpmap:96 VP8/90000\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n")
-        .Append("a=rtcp-fb:96 nack\r\na=rtcp-fb:96 nack pli\r\na=rtcp-fb:96 ccm fir\r\na=rtcp-fb:96 transport-cc\r\n")
-        .Append(CultureInfo.InvariantCulture, $"a=ssrc-group:FID {Ssrc} {RtxSsrc}\r\na=ssrc:{Ssrc} cname:load\r\na=ssrc:{RtxSsrc} cname:load\r\n")
-        .ToString();
+    /// <summary>A publisher's offer of its tracks.</summary>
+    public static string PublisherOffer(IceCredentials local, DtlsFingerprint fingerprint, IReadOnlyList<TrackPlan> tracks)
+    {
+        var text = Session(tracks.Select(track => track.Mid));
+        foreach (var track in tracks)
+        {
+            Section(text, track.Kind, track.Mid, local, fingerprint).Append("a=sendonly\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"a=msid:load {track.Mid}\r\na=ssrc:{track.Ssrc} cname:load\r\n");
+        }
 
-    /// <summary>A subscriber's answer that takes everything the server offers.</summary>
+        return text.ToString();
+    }
+
+    /// <summary>The offer of one who only receives: as many m= sections of each kind as the room has tracks.</summary>
+    public static string PlayerOffer(IceCredentials local, DtlsFingerprint fingerprint, IReadOnlyList<MediaKind> kinds)
+    {
+        var text = Session(kinds.Select((_, index) => index.ToString(CultureInfo.InvariantCulture)));
+        for (var i = 0; i < kinds.Count; i++) Section(text, kinds[i], i.ToString(CultureInfo.InvariantCulture), local, fingerprint).Append("a=recvonly\r\n");
+        return text.ToString();
+    }
+
+    /// <summary>The answer that takes everything the server offers.</summary>
     public static string Answer(string offer, IceCredentials local, DtlsFingerprint fingerprint)
     {
         var sections = offer.Split("\r\nm=");
@@ -40,7 +56,7 @@ internal static class Descriptions
             foreach (var line in lines[1..])
             {
                 var name = line.Split(':')[0];
-                if (name == "a=sendonly") text.Append("a=recvonly\r\n");
+                if (name is "a=sendonly" or "a=sendrecv") text.Append("a=recvonly\r\n");
                 else if (name is "a=mid" or "a=inactive" or "a=extmap" or "a=rtpmap" or "a=fmtp" or "a=rtcp-fb" or "a=rtcp-mux" or "a=rtcp-rsize")
                     text.Append(line).Append("\r\n");
             }
@@ -50,23 +66,48 @@ internal static class Descriptions
     }
 
     /// <summary>What the server's description says of its transport.</summary>
+    /// <exception cref="FormatException">It says too little.</exception>
     public static RemoteParameters Server(string sdp)
     {
-        var attributes = Section(sdp).Attributes;
-        if (!DtlsFingerprint.TryParse(attributes.First("fingerprint"), out var fingerprint)) throw new FormatException("The server's fingerprint cannot be read.");
-        return new RemoteParameters(attributes.First("ice-ufrag")!, attributes.First("ice-pwd")!, fingerprint!);
+        var (session, media) = Parse(sdp);
+        string Value(string name) => media.First(name) ?? session.First(name) ?? throw new FormatException($"The server's description has no {name}.");
+        if (!DtlsFingerprint.TryParse(Value("fingerprint"), out var fingerprint)) throw new FormatException("The server's fingerprint cannot be read.");
+        return new RemoteParameters(Value("ice-ufrag"), Value("ice-pwd"), fingerprint!);
     }
 
-    /// <summary>The server's UDP port; its first candidate's.</summary>
-    public static ushort Port(string sdp) => ushort.Parse(Section(sdp).Attributes.First("candidate")!.Split(' ')[5], CultureInfo.InvariantCulture);
+    /// <summary>The first IPv4 address that the server offers for UDP; loopback only when there is no other.</summary>
+    /// <exception cref="FormatException">There is none.</exception>
+    public static IPEndPoint Candidate(string sdp)
+    {
+        var candidates = Parse(sdp).Media.Values("candidate").Select(line => line.Split(' '))
+            .Where(parts => parts.Length > 5 && parts[1] == "1" && parts[2].Equals("udp", StringComparison.OrdinalIgnoreCase) && parts[4].Contains('.'))
+            .Select(parts => new IPEndPoint(IPAddress.Parse(parts[4]), int.Parse(parts[5], CultureInfo.InvariantCulture)));
+        return candidates.OrderBy(candidate => IPAddress.IsLoopback(candidate.Address)).FirstOrDefault()
+            ?? throw new FormatException("The server's description has no IPv4 candidate.");
+    }
 
-    /// <summary>The stream that the server announces first.</summary>
-    public static uint FirstSsrc(string sdp) => uint.Parse(Section(sdp).Attributes.First("ssrc")!.Split(' ')[0], CultureInfo.InvariantCulture);
+    /// <summary>Ours in DTLS: the client, unless the server says that it begins (RFC 8842 §5.3).</summary>
+    public static DtlsRole OwnRole(string sdp)
+    {
+        var (session, media) = Parse(sdp);
+        return (media.First("setup") ?? session.First("setup")) == "active" ? DtlsRole.Server : DtlsRole.Client;
+    }
 
-    private static MediaSection Section(string sdp) => SdpParser.TryParse(sdp, out var description, out var error)
-        ? description.Sections.First(section => !section.IsRejected)
+    private static (SdpAttributes Session, SdpAttributes Media) Parse(string sdp) => SdpParser.TryParse(sdp, out var description, out var error)
+        ? (description.Attributes, description.Sections.First(section => !section.IsRejected).Attributes)
         : throw new FormatException($"The server's description cannot be read: {error}");
 
+    private static StringBuilder Session(IEnumerable<string> mids) =>
+        new StringBuilder("v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE ").AppendJoin(' ', mids).Append("\r\n");
+
+    private static StringBuilder Section(StringBuilder text, MediaKind kind, string mid, IceCredentials local, DtlsFingerprint fingerprint) => text
+        .Append(kind == MediaKind.Audio ? "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n" : "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n")
+        .Append("c=IN IP4 0.0.0.0\r\na=rtcp:9 IN IP4 0.0.0.0\r\n")
+        .Append(Transport(local, fingerprint, "actpass"))
+        .Append(CultureInfo.InvariantCulture, $"a=mid:{mid}\r\na=extmap:{MidId} {HeaderExtensionUri.Mid}\r\n")
+        .Append("a=rtcp-mux\r\na=rtcp-rsize\r\n")
+        .Append(kind == MediaKind.Audio ? Audio : Video);
+
     private static string Transport(IceCredentials local, DtlsFingerprint fingerprint, string setup) =>
-        $"a=ice-ufrag:{local.Ufrag}\r\na=ice-pwd:{local.Password}\r\na=fingerprint:{fingerprint}\r\na=setup:{setup}\r\n";
+        $"a=ice-ufrag:{local.Ufrag}\r\na=ice-pwd:{local.Password}\r\na=ice-options:trickle\r\na=fingerprint:{fingerprint}\r\na=setup:{setup}\r\n";
 }

@@ -1,13 +1,14 @@
-using System.Net;
+using System.Text;
 using Conference.Rtc;
 using Conference.Rtc.Dtls;
 using Conference.Rtc.Ice;
 using Conference.Rtc.Srtp;
+using Conference.Rtc.Stun;
 
 namespace Conference.Load.Peers;
 
 /// <summary>
-/// One real peer: ICE, DTLS and SRTP on a UDP socket of its own, as the controlling side and DTLS client. Driven by one thread through
+/// One real peer: ICE, DTLS and SRTP on a UDP socket of its own, as the controlling side. Driven by one thread through
 /// <see cref="Turn"/>.
 /// </summary>
 internal abstract class Peer : ITransportHandler, IDisposable
@@ -15,12 +16,11 @@ internal abstract class Peer : ITransportHandler, IDisposable
     private readonly DtlsCertificate _certificate;
     private PeerSocket? _socket;
     private RemoteEndPoint _server;
+    private byte[] _password = [];
     private Timestamp _due;
 
     /// <param name="certificate">Shared by all peers: making one costs more than a handshake.</param>
     protected Peer(DtlsCertificate certificate) => _certificate = certificate;
-
-    public Guid Id { get; } = Guid.NewGuid();
 
     public IceCredentials Credentials { get; } = IceCredentials.Generate();
 
@@ -32,20 +32,24 @@ internal abstract class Peer : ITransportHandler, IDisposable
 
     public SrtpProfile? Profile => Transport?.Profile;
 
+    /// <summary>Datagrams that the kernel did not take from us.</summary>
+    public long Unsent => _socket?.Unsent ?? 0;
+
     protected Transport? Transport { get; private set; }
 
     protected Outbox? Outbox { get; private set; }
 
-    /// <summary>Begins to connect to the server that this description came from, over loopback.</summary>
+    /// <summary>Begins to connect to the server that this description came from.</summary>
     public void Connect(string sdp)
     {
-        var server = new IPEndPoint(IPAddress.Loopback, Descriptions.Port(sdp));
+        var server = Descriptions.Candidate(sdp);
         _server = RemoteEndPoint.FromIPEndPoint(server);
+        _password = Encoding.UTF8.GetBytes(Credentials.Password);
         _socket = new PeerSocket(server);
         Outbox = new Outbox(_socket);
         var parameters = new TransportParameters
         {
-            Local = Credentials, Certificate = _certificate, Role = DtlsRole.Client, Remote = Descriptions.Server(sdp), Server = _server,
+            Local = Credentials, Certificate = _certificate, Role = Descriptions.OwnRole(sdp), Remote = Descriptions.Server(sdp), Server = _server,
         };
         Transport = new Transport(this, parameters, Clock.Now);
     }
@@ -62,6 +66,7 @@ internal abstract class Peer : ITransportHandler, IDisposable
             var datagram = batch[i];
             var isMedia = datagram.Length > 12 && datagram[0] is >= 128 and <= 191 && datagram[1] is < 192 or > 223; // RFC 5761 §4
             if (isMedia && !WantsMedia(batch, i)) continue;
+            if (datagram.Length > 0 && datagram[0] <= 3 && AnswersCheck(datagram)) continue;
             Transport.Receive(now, _server, datagram, Outbox!);
         }
 
@@ -85,7 +90,7 @@ internal abstract class Peer : ITransportHandler, IDisposable
         _socket?.Dispose();
     }
 
-    public void OnConnected(Transport transport, Timestamp now) => _due = now;
+    public virtual void OnConnected(Transport transport, Timestamp now) => _due = now;
 
     public abstract void OnRtp(Transport transport, Timestamp now, Span<byte> packet);
 
@@ -101,4 +106,16 @@ internal abstract class Peer : ITransportHandler, IDisposable
 
     /// <summary>The peer's own periodic work; returns when it is next due.</summary>
     protected virtual Timestamp OnDue(Timestamp now) => Timestamp.Never;
+
+    /// <summary>A server that is not ICE-lite checks its side too, and sends nothing until it got an answer (RFC 8445 §7.3).</summary>
+    private bool AnswersCheck(ReadOnlySpan<byte> datagram)
+    {
+        if (!StunMessage.TryParse(datagram, out var request) || request.Class != StunClass.Request || !request.IsAuthentic(_password)) return false;
+        var writer = new StunMessageWriter(Outbox!.Reserve(), StunClass.SuccessResponse, request.TransactionId);
+        writer.AddXorMappedAddress(_server);
+        writer.AddIntegrity(_password);
+        writer.AddFingerprint();
+        Outbox.Commit(writer.Length, _server);
+        return true;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -20,7 +19,7 @@ internal sealed unsafe class PeerSocket : IOutboxSink, IDisposable
 
     public PeerSocket(IPEndPoint server)
     {
-        _socket.Bind(new IPEndPoint(server.Address, 0));
+        _socket.Bind(new IPEndPoint(IPAddress.Any, 0));
         _socket.Connect(server);
         Descriptor = (int)_socket.Handle;
         if (!TrySet(SoReceiveBufferForce, BufferBytes)) TrySet(SoReceiveBuffer, BufferBytes);

@@ -62,6 +62,9 @@ internal sealed unsafe class ReceiveBatch : IDisposable
     /// <summary>The RTP sequence number of a datagram.</summary>
     public static ushort SequenceNumber(ReadOnlySpan<byte> datagram) => BinaryPrimitives.ReadUInt16BigEndian(datagram[2..]);
 
+    /// <summary>The stream of a datagram.</summary>
+    public static uint Ssrc(ReadOnlySpan<byte> datagram) => BinaryPrimitives.ReadUInt32BigEndian(datagram[8..]);
+
     public void Dispose()
     {
         NativeMemory.Free(_messages);

@@ -1,38 +1,54 @@
+using Conference.Load.Media;
 using Conference.Rtc;
 using Conference.Rtc.Dtls;
 using Conference.Rtc.Rtcp;
 using Conference.Rtc.Rtp;
+using Conference.Rtc.Sdp;
 
 namespace Conference.Load.Peers;
 
 /// <summary>
-/// Receives a track as cheaply as can be: counts packets, and of every fiftieth decrypts and checks the payload and notes the delay. Reports once a second.
+/// Receives every track of a room. Most do it as cheaply as can be: they count packets by their headers and decrypt one in <see cref="SampleInterval"/>.
+/// A probe decrypts and authenticates every packet and notes its delay. All report once a second.
 /// </summary>
-internal sealed class Subscriber(DtlsCertificate certificate) : Peer(certificate)
+internal sealed class Subscriber(DtlsCertificate certificate, bool isProbe) : Peer(certificate)
 {
-    /// <summary>Every so many packets one is decrypted.</summary>
-    public const int SampleInterval = 50;
+    /// <summary>Of one who is no probe, every so many packets one is decrypted.</summary>
+    public const int SampleInterval = 256;
 
-    private const int ReportIntervalMilliseconds = 1000;
+    private const int ReportIntervalMilliseconds = 1000, MaxReportBlocks = 31; // RFC 3550 §6.4.1: RC has 5 bits
 
+    private readonly int _interval = isProbe ? 1 : SampleInterval;
+    private readonly List<HeardStream> _streams = [];
+    private HeardStream? _last;
     private long _arrival;
-    private ushort _highest;
-
-    /// <summary>The stream that the server's offer names.</summary>
-    public uint Ssrc { get; set; }
 
     /// <summary>Where delays go, microseconds; null while nobody measures.</summary>
     public List<int>? Delays { get; set; }
 
+    /// <summary>RTP packets, duplicates and all.</summary>
     public long Received { get; private set; }
 
-    /// <summary>Samples that were to be decrypted.</summary>
+    /// <summary>Packets that were to be decrypted.</summary>
     public long Sampled { get; private set; }
 
-    /// <summary>Samples that were authentic, and what the publisher had sent.</summary>
+    /// <summary>Of those the ones that were authentic, and what a publisher had sent.</summary>
     public long Checked { get; private set; }
 
-    protected override (int From, int Step) NextWhole => ((int)((SampleInterval - Received % SampleInterval) % SampleInterval), SampleInterval);
+    /// <summary>When its transport was connected; null before.</summary>
+    public Timestamp? ConnectedAt { get; private set; }
+
+    public string Offer(IReadOnlyList<MediaKind> kinds) => Descriptions.PlayerOffer(Credentials, Fingerprint, kinds);
+
+    public string Answer(string offer) => Descriptions.Answer(offer, Credentials, Fingerprint);
+
+    protected override (int From, int Step) NextWhole => ((int)((_interval - Received % _interval) % _interval), _interval);
+
+    public override void OnConnected(Transport transport, Timestamp now)
+    {
+        base.OnConnected(transport, now);
+        ConnectedAt = now;
+    }
 
     public override void OnRtp(Transport transport, Timestamp now, Span<byte> packet)
     {
@@ -45,8 +61,9 @@ internal sealed class Subscriber(DtlsCertificate certificate) : Peer(certificate
 
     protected override bool WantsMedia(ReceiveBatch batch, int index)
     {
-        var sampled = Received++ % SampleInterval == 0;
-        _highest = ReceiveBatch.SequenceNumber(batch[index]);
+        var sampled = Received++ % _interval == 0;
+        var datagram = batch[index];
+        Stream(ReceiveBatch.Ssrc(datagram)).Highest = ReceiveBatch.SequenceNumber(datagram);
         // RTCP or STUN between media shifts the places: then the sample was not read whole and is passed over.
         if (!sampled || !batch.IsWhole(index)) return false;
         Sampled++;
@@ -56,13 +73,24 @@ internal sealed class Subscriber(DtlsCertificate certificate) : Peer(certificate
 
     protected override Timestamp OnDue(Timestamp now)
     {
-        if (Received > 0)
-        {
-            var writer = new RtcpWriter(stackalloc byte[64]);
-            var block = new ReportBlock(new Ssrc(Ssrc), 0, 0, _highest, 0, 0, 0);
-            if (new ReceiverReport(new Ssrc(1)).TryWrite(ref writer, [block])) Transport!.SendRtcp(now, writer.Written, Outbox!);
-        }
-
+        for (var from = 0; from < _streams.Count; from += MaxReportBlocks) Report(now, _streams.Skip(from).Take(MaxReportBlocks));
         return now.AddMilliseconds(ReportIntervalMilliseconds);
+    }
+
+    private void Report(Timestamp now, IEnumerable<HeardStream> streams)
+    {
+        Span<byte> room = stackalloc byte[8 + 24 * MaxReportBlocks];
+        var writer = new RtcpWriter(room);
+        ReportBlock[] blocks = [.. streams.Select(stream => new ReportBlock(new Ssrc(stream.Ssrc), 0, 0, stream.Highest, 0, 0, 0))];
+        if (new ReceiverReport(new Ssrc(1)).TryWrite(ref writer, blocks)) Transport!.SendRtcp(now, writer.Written, Outbox!);
+    }
+
+    private HeardStream Stream(uint ssrc)
+    {
+        if (_last?.Ssrc == ssrc) return _last;
+        foreach (var stream in _streams)
+            if (stream.Ssrc == ssrc) return _last = stream;
+        _streams.Add(_last = new HeardStream(ssrc));
+        return _last;
     }
 }

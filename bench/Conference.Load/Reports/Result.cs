@@ -1,25 +1,50 @@
-using Conference.Load.Scenarios;
+using Conference.Load.Measuring;
 
 namespace Conference.Load.Reports;
 
-/// <summary>One line of results: medians over the runs at the highest rate that each carried, their spread, and the same at 100,000 packets a second.</summary>
-/// <param name="Server">Who was measured: "conference".</param>
-/// <param name="Suite">What the media was encrypted with.</param>
-/// <param name="LimitedBy">What gave way above that rate, in each run.</param>
+/// <summary>
+/// One line of results: medians over the runs, each figure with its lowest and highest in <see cref="Spreads"/>. With a ramp they are those at the knee, the
+/// highest rate carried; without one, those at the fixed rate.
+/// </summary>
+/// <param name="Server">"conference", "janus", "janus-tuned", "mediasoup", ...</param>
+/// <param name="Suite">What media was encrypted with; "inmemory" for the session code without a network (AEAD_AES_128_GCM).</param>
+/// <param name="Frames">Packets per frame: "10", "browser", "audio".</param>
+/// <param name="At">"knee" or "fixed": where the figures above were taken.</param>
+/// <param name="LimitedBy">What gave way above that rate, in each run: "loss", "delay"; "generator" means that the server's limit was not reached.</param>
+/// <param name="Fixed">The same figures at the rate at which servers are compared.</param>
+/// <param name="AllocatedBytesPerPacket">In memory only.</param>
 internal sealed record Result(
-    string Server, string Scenario, int Receivers, int PacketsPerFrame, string Suite, int Runs,
+    string Server, string Scenario, int Receivers, string Suite, string Frames,
     double CpuMicrosPerForwardedPacket, double PacketsPerSecond, double P50Micros, double P99Micros, double LossPercent, double RssMiB,
-    IReadOnlyList<string> LimitedBy, Point At100k, Point Best, Spread CpuMicrosSpread, Spread CpuMicrosSpreadAt100k, Spread PacketsPerSecondSpread, Spread P99MicrosSpreadAt100k)
+    string At, IReadOnlyList<string> LimitedBy, int Runs, Figures Fixed, Figures? Knee, IReadOnlyDictionary<string, Spread> Spreads,
+    IReadOnlyList<IReadOnlyList<Step>> Ramps, JoinFigures? Joins = null, BrowserFigures? Browser = null, double? AllocatedBytesPerPacket = null)
 {
-    public static Result Of(int receivers, int packetsPerFrame, IReadOnlyList<LectureRun> runs)
+    /// <param name="samples">One of each run, of the same server in the same room.</param>
+    public static Result Of(IReadOnlyList<Sample> samples)
     {
-        var best = Point.Of([.. runs.Select(run => run.Best)]);
+        var first = samples[0];
+        var fixedRate = Figures.Of([.. samples.Select(sample => sample.Fixed)]);
+        Step[] knees = [.. samples.Select(sample => sample.Knee).OfType<Step>()];
+        var knee = knees.Length > 0 ? Figures.Of(knees) : null;
+        var own = knees.Length > 0 ? knees : [.. samples.Select(sample => sample.Fixed)];
+        var figures = knee ?? fixedRate;
         return new Result(
-            "conference", "lecture", receivers, packetsPerFrame, runs[0].Suite, runs.Count,
-            best.CpuMicrosPerForwardedPacket, best.PacketsPerSecond, best.P50Micros, best.P99Micros, best.LossPercent,
-            Quantile.Of(runs.Select(run => run.ResidentBytes / 1048576.0), 0.5),
-            [.. runs.Select(run => run.LimitedBy)], Point.Of([.. runs.Select(run => run.Reference)]), best,
-            Spread.Of(runs.Select(run => run.Best.CpuMicros)), Spread.Of(runs.Select(run => run.Reference.CpuMicros)),
-            Spread.Of(runs.Select(run => run.Best.PacketsPerSecond)), Spread.Of(runs.Select(run => run.Reference.P99Micros)));
+            first.Server, first.Scenario, first.Receivers, first.Suite, first.Frames,
+            figures.CpuMicrosPerForwardedPacket, figures.PacketsPerSecond, figures.P50Micros, figures.P99Micros, figures.LossPercent,
+            Spread.Of(samples.Select(sample => sample.RssMiB)).Median,
+            knee is null ? "fixed" : "knee", [.. samples.Select(sample => sample.LimitedBy)], samples.Count, fixedRate, knee,
+            new Dictionary<string, Spread>
+            {
+                ["cpuMicrosPerForwardedPacket"] = Spread.Of(own.Select(step => step.CpuMicros)),
+                ["packetsPerSecond"] = Spread.Of(own.Select(step => step.PacketsPerSecond)),
+                ["p50Micros"] = Spread.Of(own.Select(step => step.P50Micros)),
+                ["p99Micros"] = Spread.Of(own.Select(step => step.P99Micros)),
+                ["fixedCpuMicrosPerForwardedPacket"] = Spread.Of(samples.Select(sample => sample.Fixed.CpuMicros)),
+                ["fixedP50Micros"] = Spread.Of(samples.Select(sample => sample.Fixed.P50Micros)),
+                ["fixedP99Micros"] = Spread.Of(samples.Select(sample => sample.Fixed.P99Micros)),
+            },
+            [.. samples.Where(sample => sample.Ramp.Count > 0).Select(sample => (IReadOnlyList<Step>)[sample.Fixed, .. sample.Ramp])],
+            first.Joins is null ? null : samples.Select(sample => sample.Joins!).OrderBy(joins => joins.P99Millis).ElementAt((samples.Count - 1) / 2),
+            first.Browser is null ? null : samples.Select(sample => sample.Browser!).OrderBy(browser => browser.FramesPerSecondReceived).ElementAt((samples.Count - 1) / 2));
     }
 }

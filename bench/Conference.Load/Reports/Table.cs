@@ -9,12 +9,24 @@ internal static class Table
 {
     public static void Write(TextWriter to, IEnumerable<Result> results)
     {
-        to.WriteLine("| receivers | packets per frame | µs/packet at 100 k/s (spread) | p50 / p99 ms there | highest packets/s (spread) | µs/packet there (spread) | server CPU | p50 / p99 ms there | limit | RSS MiB |");
-        to.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+        to.WriteLine("| scenario | frames | server | offered/s | µs/packet (spread) | p50 / p99 ms (spread of p99) | loss | knee, packets/s (spread) | µs/packet there | limit | RSS MiB |");
+        to.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
         foreach (var result in results)
         {
-            Line(to, $"| {result.Receivers} | {result.PacketsPerFrame} | {result.At100k.CpuMicrosPerForwardedPacket:F2} ({result.CpuMicrosSpreadAt100k.Lowest:F2}-{result.CpuMicrosSpreadAt100k.Highest:F2}) | {result.At100k.P50Micros / 1000:F2} / {result.At100k.P99Micros / 1000:F2} | {result.PacketsPerSecond / 1000:F0} k ({result.PacketsPerSecondSpread.Lowest / 1000:F0}-{result.PacketsPerSecondSpread.Highest / 1000:F0}) | {result.CpuMicrosPerForwardedPacket:F2} ({result.CpuMicrosSpread.Lowest:F2}-{result.CpuMicrosSpread.Highest:F2}) | {result.Best.ServerCpuPercent:F0} % | {result.P50Micros / 1000:F2} / {result.P99Micros / 1000:F2} | {string.Join(", ", result.LimitedBy.Distinct())} | {result.RssMiB:F0} |");
+            var (cpu, p99) = (result.Spreads["fixedCpuMicrosPerForwardedPacket"], result.Spreads["fixedP99Micros"]);
+            var knee = result.Knee is { } best
+                ? Text($"{best.PacketsPerSecond / 1000:F0} k ({result.Spreads["packetsPerSecond"].Lowest / 1000:F0}-{result.Spreads["packetsPerSecond"].Highest / 1000:F0}) | {best.CpuMicrosPerForwardedPacket:F2}")
+                : " | ";
+            var limit = string.Join(", ", result.LimitedBy.Distinct()).Replace("generator", "not reached (generator)", StringComparison.Ordinal);
+            to.WriteLine(Text($"| {result.Scenario} -> {result.Receivers} | {result.Frames} | {result.Server} | {result.Fixed.OfferedPacketsPerSecond / 1000:F0} k | {cpu.Median:F2} ({cpu.Lowest:F2}-{cpu.Highest:F2}) | {result.Fixed.P50Micros / 1000:F2} / {p99.Median / 1000:F2} ({p99.Lowest / 1000:F2}-{p99.Highest / 1000:F2}) | {result.Fixed.LossPercent:F2} % | {knee} | {limit} | {result.RssMiB:F0} |"));
         }
+
+        foreach (var result in results.Where(result => result.Joins is not null))
+            to.WriteLine(Text($"{result.Server}: {result.Joins!.Connected} of {result.Joins.Asked} joined in {result.Joins.Seconds:F0} s, p50 {result.Joins.P50Millis:F0} ms, p99 {result.Joins.P99Millis:F0} ms"));
+        foreach (var result in results.Where(result => result.Browser is not null))
+            to.WriteLine(Text($"{result.Server}, {result.Scenario}, frames of {result.Frames}: Chromium sent {result.Browser!.FramesPerSecondSent:F1} and received {result.Browser.FramesPerSecondReceived:F1} frames/s, lost {result.Browser.PacketsLost:F0} packets, froze {result.Browser.Freezes:F0} times"));
+        foreach (var result in results.Where(result => result.AllocatedBytesPerPacket is not null))
+            to.WriteLine(Text($"in memory, frames of {result.Frames}: {result.CpuMicrosPerForwardedPacket * 1000:F0} ns and {result.AllocatedBytesPerPacket:F3} allocated bytes per forwarded packet"));
     }
 
     public static void Write(TextWriter to, IEnumerable<MemoryResult> results)
@@ -22,15 +34,18 @@ internal static class Table
         to.WriteLine("| participants | state | RSS KiB each (spread) | managed KiB each | native KiB each | server's RSS MiB |");
         to.WriteLine("|---|---|---|---|---|---|");
         foreach (var result in results)
-            Line(to, $"| {result.Participants} | {result.State} | {result.RssKiBPerParticipant:F1} ({result.Spread.Lowest:F1}-{result.Spread.Highest:F1}) | {result.ManagedKiBPerParticipant:F1} | {result.RssKiBPerParticipant - result.ManagedKiBPerParticipant:F1} | {result.RssMiB:F0} |");
+        {
+            var resident = result.RssKiBPerParticipant;
+            to.WriteLine(Text($"| {result.Participants} | {result.State} | {resident.Median:F1} ({resident.Lowest:F1}-{resident.Highest:F1}) | {result.ManagedKiBPerParticipant:F1} | {resident.Median - result.ManagedKiBPerParticipant:F1} | {result.RssMiB:F0} |"));
+        }
     }
 
     public static void Write(TextWriter to, JoinResult result)
     {
         to.WriteLine("| joins | p50 ms | p95 ms | fastest | slowest |");
         to.WriteLine("|---|---|---|---|---|");
-        Line(to, $"| {result.Milliseconds.Count} | {result.P50Milliseconds:F0} | {result.P95Milliseconds:F0} | {result.Milliseconds.Min():F0} | {result.Milliseconds.Max():F0} |");
+        to.WriteLine(Text($"| {result.Milliseconds.Count} | {result.P50Milliseconds:F0} | {result.P95Milliseconds:F0} | {result.Milliseconds.Min():F0} | {result.Milliseconds.Max():F0} |"));
     }
 
-    private static void Line(TextWriter to, FormattableString line) => to.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static string Text(FormattableString line) => line.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Conference.Rtc.Srtp;
 
 namespace Conference.Rtc.Dtls;
 
@@ -20,7 +21,10 @@ public sealed class DtlsCertificate : IDisposable
     internal DtlsContext Context { get; }
 
     /// <param name="now">Wall clock; valid from the day before for a year.</param>
-    public static DtlsCertificate Create(DateTimeOffset now)
+    public static DtlsCertificate Create(DateTimeOffset now) => Create(now, only: null);
+
+    /// <summary>Same, for an end that agrees on one SRTP profile alone: tests and the load generator choose what is measured by it.</summary>
+    internal static DtlsCertificate Create(DateTimeOffset now, SrtpProfile? only)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=Conference", key, HashAlgorithmName.SHA256);
@@ -29,7 +33,7 @@ public sealed class DtlsCertificate : IDisposable
         try
         {
             return new DtlsCertificate(
-                new DtlsContext(certificate.RawData, privateKey), DtlsFingerprint.OfCertificate(certificate.RawData));
+                new DtlsContext(certificate.RawData, privateKey, only), DtlsFingerprint.OfCertificate(certificate.RawData));
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Conference.Rtc.Srtp;
 
 namespace Conference.Rtc.Dtls;
 
@@ -13,11 +14,14 @@ internal sealed unsafe class DtlsContext : SafeHandle
         "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES256-GCM-SHA384";
 
     /// <summary>In our order of preference (RFC 7714, then RFC 3711).</summary>
-    private const string Profiles = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80";
+    private const string Profiles = $"{GcmProfile}:{CounterModeProfile}";
+
+    private const string GcmProfile = "SRTP_AEAD_AES_128_GCM", CounterModeProfile = "SRTP_AES128_CM_SHA1_80";
 
     /// <param name="certificate">DER.</param>
     /// <param name="privateKey">DER, ECPrivateKey of RFC 5915.</param>
-    public DtlsContext(ReadOnlySpan<byte> certificate, ReadOnlySpan<byte> privateKey)
+    /// <param name="only">The one SRTP profile to agree on; null for every one we know.</param>
+    public DtlsContext(ReadOnlySpan<byte> certificate, ReadOnlySpan<byte> privateKey, SrtpProfile? only = null)
         : base(0, ownsHandle: true)
     {
         SetHandle(LibSsl.SSL_CTX_new(LibSsl.DTLS_method()));
@@ -33,7 +37,13 @@ internal sealed unsafe class DtlsContext : SafeHandle
         Require(LibSsl.SSL_CTX_ctrl(handle, LibSsl.ControlSetMinVersion, LibSsl.Dtls12, null) == 1, "SSL_CTX_set_min_proto_version");
         Require(LibSsl.SSL_CTX_ctrl(handle, LibSsl.ControlSetMaxVersion, LibSsl.Dtls12, null) == 1, "SSL_CTX_set_max_proto_version");
         Require(LibSsl.SSL_CTX_set_cipher_list(handle, Ciphers) == 1, "SSL_CTX_set_cipher_list");
-        Require(LibSsl.SSL_CTX_set_tlsext_use_srtp(handle, Profiles) == 0, "SSL_CTX_set_tlsext_use_srtp");
+        var profiles = only switch
+        {
+            SrtpProfile.AeadAes128Gcm => GcmProfile,
+            SrtpProfile.Aes128CmHmacSha1Tag80 => CounterModeProfile,
+            _ => Profiles,
+        };
+        Require(LibSsl.SSL_CTX_set_tlsext_use_srtp(handle, profiles) == 0, "SSL_CTX_set_tlsext_use_srtp");
         LibSsl.SSL_CTX_set_verify(handle, LibSsl.VerifyPeer | LibSsl.VerifyFailIfNoPeerCertificate, &LibSsl.AcceptAnyChain);
         LibSsl.SSL_CTX_ctrl(handle, LibSsl.ControlSetSessionCacheMode, 0, null);
         LibSsl.SSL_CTX_set_options(

@@ -129,6 +129,17 @@ internal sealed class Browser(Lab lab, ParticipantId id)
         }
     }
 
+    /// <summary>Same, with packets of these lengths.</summary>
+    public void SendPayloads(SentTrack track, ReadOnlySpan<byte> payload, ReadOnlySpan<int> lengths)
+    {
+        track.Timestamp += 3000;
+        for (var i = 0; i < lengths.Length; i++)
+        {
+            Publishing!.SendRtp(Header(track, Vp8, i == lengths.Length - 1), payload[..lengths[i]]);
+            track.NextSequence = track.NextSequence.Next;
+        }
+    }
+
     /// <summary>Sends a packet again as RTX.</summary>
     public void SendRetransmission(SentTrack track, SequenceNumber original, bool isKey = false, bool isFirst = false)
     {

@@ -73,6 +73,9 @@ internal sealed class Lab : IDisposable
         foreach (var transport in _transports.Values) transport.Turn(Now);
     }
 
+    /// <summary>What the Worker sends reaches the browsers, as it does from the start; after <see cref="MemoryUdpPort.OnSent"/> was taken away.</summary>
+    public void Listen() => Port.OnSent = OnSent;
+
     public bool RunUntil(Func<bool> condition, int milliseconds = 5000)
     {
         for (var i = 0; i < milliseconds && !condition(); i++) Run(1);

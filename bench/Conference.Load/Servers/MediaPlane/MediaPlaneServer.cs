@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Conference.Rtc.Sdp;
+using Conference.Sfu.Control;
+
+namespace Conference.Load.Servers.MediaPlane;
+
+/// <summary>
+/// "conference-media": the media plane alone, as the product registers it, with one Worker in a child of this program. Beside "conference" it tells what
+/// the rest of the product costs, and its managed heap can be read.
+/// </summary>
+internal sealed class MediaPlaneServer : IServer
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<MediaPlaneReply>> _waiting = new();
+    private readonly ConcurrentDictionary<string, Guid> _rooms = new();
+    private readonly SemaphoreSlim _sending = new(1);
+    private ServerProcess? _process;
+    private int _requests;
+
+    public string Name => "conference-media";
+
+    public int ProcessId => _process!.Id;
+
+    public static MediaPlaneServer Start(ServerSetting setting)
+    {
+        var server = new MediaPlaneServer();
+        server._process = ServerProcess.Start(setting.Core, Environment.ProcessPath!, ["media-plane", setting.MediaAddress], onLine: server.Take);
+        return server;
+    }
+
+    public Task OpenRoomAsync(string room, CancellationToken cancellationToken) => SendAsync(new MediaPlaneRequest(0, "open", _rooms[room] = Guid.NewGuid()), cancellationToken);
+
+    public async Task<string> PublishAsync(string room, string offer, CancellationToken cancellationToken)
+    {
+        if (!SdpParser.TryParse(offer, out var description, out var error)) throw new FormatException($"The offer cannot be read: {error}");
+        var sections = description.Sections.Select((section, index) => new PublishedSection(section.Attributes.First("mid")!,
+            section.Kind == MediaKind.Audio ? TrackSource.Microphone : index == 0 ? TrackSource.Camera : TrackSource.Screen)).ToList();
+        return (await SendAsync(new MediaPlaneRequest(0, "publish", _rooms[room], Guid.NewGuid(), offer, sections), cancellationToken)).Sdp;
+    }
+
+    public async Task<string> SubscribeAsync(string room, ISubscriberEnd end, CancellationToken cancellationToken)
+    {
+        var participant = Guid.NewGuid();
+        var offer = await SendAsync(new MediaPlaneRequest(0, "subscribe", _rooms[room], participant), cancellationToken);
+        var answer = await end.AnswerAsync(offer.Sdp, cancellationToken);
+        await SendAsync(new MediaPlaneRequest(0, "answer", _rooms[room], participant, answer, OfferId: offer.OfferId), cancellationToken);
+        return offer.Sdp;
+    }
+
+    public async Task CloseRoomAsync(string room, CancellationToken cancellationToken)
+    {
+        if (_rooms.TryRemove(room, out var closed)) await SendAsync(new MediaPlaneRequest(0, "close", closed), cancellationToken);
+    }
+
+    /// <summary>What its heap holds after a collection.</summary>
+    public async Task<long> ReadManagedBytesAsync(CancellationToken cancellationToken) =>
+        (await SendAsync(new MediaPlaneRequest(0, "read", Collect: true), cancellationToken)).ManagedBytes;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null) await _process.DisposeAsync();
+        _sending.Dispose();
+    }
+
+    /// <exception cref="InvalidOperationException">It refused, or is gone.</exception>
+    private async Task<MediaPlaneReply> SendAsync(MediaPlaneRequest request, CancellationToken cancellationToken)
+    {
+        request = request with { Id = Interlocked.Increment(ref _requests) };
+        var waiting = _waiting[request.Id] = new TaskCompletionSource<MediaPlaneReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _sending.WaitAsync(cancellationToken);
+        try
+        {
+            await _process!.Input.WriteLineAsync(JsonSerializer.Serialize(request).AsMemory(), cancellationToken);
+            await _process.Input.FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+
+        var reply = await waiting.Task.WaitAsync(Patience, cancellationToken);
+        return reply.Error.Length == 0 ? reply : throw new InvalidOperationException($"The media plane refused \"{request.Do}\": {reply.Error}");
+    }
+
+    private void Take(string line)
+    {
+        var reply = JsonSerializer.Deserialize<MediaPlaneReply>(line)!;
+        if (_waiting.TryRemove(reply.Id, out var waiting)) waiting.SetResult(reply);
+    }
+}
