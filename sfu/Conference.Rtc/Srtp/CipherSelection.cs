@@ -1,34 +1,59 @@
 namespace Conference.Rtc.Srtp;
 
 /// <summary>
-/// Picks the AES implementation once per process: our own where the processor has the instructions and it agrees with libcrypto on
-/// lengths around every seam of its loops, libcrypto's else.
+/// Picks the AES implementation once per process: the first tier whose instructions the processor has and that agrees with libcrypto on
+/// lengths around every seam of its loops. A mistake in a tier can thus cost speed alone.
 /// </summary>
 internal static class CipherSelection
 {
-    /// <summary>True when our own AES is in use.</summary>
-    public static bool UsesAesNi { get; } = AesNiGcm.IsSupported && AgreesWithLibCrypto();
+    /// <summary>The longest data of the self-test: several runs, and every tail.</summary>
+    private const int SelfTestLength = 600;
 
-    public static Aes128Gcm CreateGcm(ReadOnlySpan<byte> key) => UsesAesNi ? new AesNiGcm(key) : new LibCryptoGcm(key);
+    /// <summary>What is in use.</summary>
+    public static CipherTier Tier { get; } = Enum.GetValues<CipherTier>().First(tier => IsSupported(tier) && AgreesWithLibCrypto(tier));
 
-    public static Aes128CounterCipher CreateCounterCipher(ReadOnlySpan<byte> key) =>
-        UsesAesNi ? new AesNiCounterCipher(key) : new LibCryptoCounterCipher(key);
-
-    private static bool AgreesWithLibCrypto()
+    public static bool IsSupported(CipherTier tier) => tier switch
     {
-        const int MaxLength = 600;
+        CipherTier.X86Vector512 => GcmKernel512.IsSupported,
+        CipherTier.X86Vector128 => X86AesInstructions.IsSupported,
+        CipherTier.Arm => ArmAesInstructions.IsSupported,
+        _ => true,
+    };
+
+    public static Aes128Gcm CreateGcm(ReadOnlySpan<byte> key) => CreateGcm(Tier, key);
+
+    public static Aes128CounterCipher CreateCounterCipher(ReadOnlySpan<byte> key) => CreateCounterCipher(Tier, key);
+
+    public static Aes128Gcm CreateGcm(CipherTier tier, ReadOnlySpan<byte> key) => tier switch
+    {
+        CipherTier.X86Vector512 => new AcceleratedGcm<GcmKernel512>(key),
+        CipherTier.X86Vector128 => new AcceleratedGcm<GcmKernel128<X86AesInstructions>>(key),
+        CipherTier.Arm => new AcceleratedGcm<GcmKernel128<ArmAesInstructions>>(key),
+        _ => new LibCryptoGcm(key),
+    };
+
+    public static Aes128CounterCipher CreateCounterCipher(CipherTier tier, ReadOnlySpan<byte> key) => tier switch
+    {
+        CipherTier.X86Vector512 or CipherTier.X86Vector128 => new AcceleratedCounterCipher<X86AesInstructions>(key),
+        CipherTier.Arm => new AcceleratedCounterCipher<ArmAesInstructions>(key),
+        _ => new LibCryptoCounterCipher(key),
+    };
+
+    /// <summary>Compares both ciphers of a tier with libcrypto's.</summary>
+    public static bool AgreesWithLibCrypto(CipherTier tier)
+    {
         var key = new byte[Aes128Gcm.KeyLength];
         var nonce = new byte[Aes128Gcm.NonceLength];
-        var data = new byte[MaxLength];
+        var data = new byte[SelfTestLength];
         for (var i = 0; i < key.Length; i++)
             key[i] = (byte)(i * 29 + 3);
         for (var i = 0; i < data.Length; i++)
             data[i] = (byte)(i * 7 + 1);
-        using var ours = new AesNiGcm(key);
-        using var theirs = new LibCryptoGcm(key);
-        using var ourCounter = new AesNiCounterCipher(key);
-        using var theirCounter = new LibCryptoCounterCipher(key);
-        for (var length = 0; length <= MaxLength; length++)
+        using var ours = CreateGcm(tier, key);
+        using var theirs = CreateGcm(CipherTier.LibCrypto, key);
+        using var ourCounter = CreateCounterCipher(tier, key);
+        using var theirCounter = CreateCounterCipher(CipherTier.LibCrypto, key);
+        for (var length = 0; length <= data.Length; length++)
         {
             nonce[0] = (byte)length;
             if (!GcmAgrees(ours, theirs, nonce, data.AsSpan(0, length)) || !CounterAgrees(ourCounter, theirCounter, data.AsSpan(0, length)))
@@ -39,7 +64,7 @@ internal static class CipherSelection
 
     private static bool GcmAgrees(Aes128Gcm ours, Aes128Gcm theirs, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> data)
     {
-        var associated = data[..Math.Min(data.Length, 12 + data.Length % 24)];
+        var associated = data[..Math.Min(data.Length, 12 + data.Length % 140)];
         var first = new byte[data.Length + Aes128Gcm.TagLength];
         var second = new byte[first.Length];
         ours.Encrypt(nonce, associated, data, first, first.AsSpan(data.Length));

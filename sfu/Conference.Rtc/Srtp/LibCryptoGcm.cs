@@ -1,6 +1,6 @@
 namespace Conference.Rtc.Srtp;
 
-/// <summary>AES-128-GCM through libcrypto: works on any machine, and is what <see cref="AesNiGcm"/> is tested against at start.</summary>
+/// <summary>AES-128-GCM through libcrypto: works on any machine, and is what every other tier is tested against at start.</summary>
 internal sealed class LibCryptoGcm(ReadOnlySpan<byte> key) : Aes128Gcm
 {
     private readonly CipherContext _encrypt = new(LibCrypto.EVP_aes_128_gcm(), key, encrypt: true);

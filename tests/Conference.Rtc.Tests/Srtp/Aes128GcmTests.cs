@@ -3,67 +3,120 @@ using Conference.Rtc.Srtp;
 
 namespace Conference.Rtc.Tests.Srtp;
 
+/// <summary>Every tier that this processor has, on every test.</summary>
 public sealed class Aes128GcmTests
 {
-    [Fact]
-    public void Our_own_gcm_passes_the_start_up_self_test_where_the_processor_can()
-    {
-        Assert.Equal(AesNiGcm.IsSupported, CipherSelection.UsesAesNi);
-    }
+    private const int LongestData = 2048;
+
+    public static TheoryData<CipherTier> Tiers => [.. Enum.GetValues<CipherTier>().Where(CipherSelection.IsSupported)];
 
     [Fact]
-    public void Every_length_up_to_a_datagram_agrees_with_the_framework_both_ways()
+    public void The_best_tier_that_the_processor_has_is_in_use()
+    {
+        Assert.Equal(Enum.GetValues<CipherTier>().First(CipherSelection.IsSupported), CipherSelection.Tier);
+    }
+
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void A_tier_passes_the_self_test(CipherTier tier)
+    {
+        Assert.True(CipherSelection.AgreesWithLibCrypto(tier));
+    }
+
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void Every_length_agrees_with_the_framework_both_ways_and_nothing_around_is_touched(CipherTier tier)
     {
         var random = new Random(1);
-        for (var length = 0; length <= 1500; length++)
+        for (var length = 0; length <= LongestData; length++)
         {
             var key = Bytes(random, 16);
             var nonce = Bytes(random, 12);
+            var associated = Bytes(random, random.Next(0, length % 10 == 0 ? 400 : 60));
             var plaintext = Bytes(random, length);
-            var associated = Bytes(random, random.Next(0, 60));
             var expected = new byte[length];
             var expectedTag = new byte[16];
             using (var framework = new AesGcm(key, 16))
                 framework.Encrypt(nonce, plaintext, expected, expectedTag, associated);
+            using var gcm = CipherSelection.CreateGcm(tier, key);
+            // Guarded on both sides, and at any alignment.
+            var start = random.Next(1, 64);
+            var buffer = Bytes(random, start + length + 64);
+            var guard = (byte[])buffer.Clone();
+            var data = buffer.AsSpan(start, length);
+            var tag = new byte[16];
 
-            using var ours = CipherSelection.CreateGcm(key);
-            Check(ours, nonce, associated, plaintext, expected, expectedTag);
-            using var fallback = new LibCryptoGcm(key);
-            Check(fallback, nonce, associated, plaintext, expected, expectedTag);
+            gcm.Encrypt(nonce, associated, plaintext, data, tag);
+            Assert.Equal(expected, data);
+            Assert.Equal(expectedTag, tag);
+
+            Assert.True(gcm.TryDecrypt(nonce, associated, data, tag));
+            Assert.Equal(plaintext, data);
+
+            gcm.Encrypt(nonce, associated, data, data, tag);
+            Assert.Equal(expected, data);
+            Assert.Equal(expectedTag, tag);
+
+            Assert.Equal(guard[..start], buffer[..start]);
+            Assert.Equal(guard[(start + length)..], buffer[(start + length)..]);
         }
     }
 
-    [Fact]
-    public void A_refused_packet_of_our_own_gcm_is_left_as_it_came()
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void One_wrong_bit_of_tag_data_associated_data_or_nonce_is_refused_at_any_length(CipherTier tier)
     {
-        Assert.SkipUnless(AesNiGcm.IsSupported, "This processor has no AES instructions.");
-        using var gcm = new AesNiGcm(new byte[16]);
-        var data = new byte[100];
-
-        Assert.False(gcm.TryDecrypt(new byte[12], [], data, new byte[16]));
-
-        Assert.All(data, octet => Assert.Equal(0, octet));
+        var random = new Random(2);
+        using var gcm = CipherSelection.CreateGcm(tier, Bytes(random, 16));
+        for (var length = 0; length <= LongestData; length += 1 + length / 40)
+        {
+            var nonce = Bytes(random, 12);
+            var associated = Bytes(random, 12 + random.Next(0, 100));
+            var sealed_ = new byte[length];
+            var tag = new byte[16];
+            gcm.Encrypt(nonce, associated, Bytes(random, length), sealed_, tag);
+            foreach (var part in new[] { tag, associated, nonce, sealed_ }.Where(part => part.Length > 0))
+            {
+                var octet = random.Next(part.Length);
+                var bit = (byte)(1 << random.Next(8));
+                part[octet] ^= bit;
+                Assert.False(gcm.TryDecrypt(nonce, associated, (byte[])sealed_.Clone(), tag));
+                part[octet] ^= bit;
+            }
+            Assert.True(gcm.TryDecrypt(nonce, associated, sealed_, tag));
+        }
     }
 
-    private static void Check(
-        Aes128Gcm gcm, byte[] nonce, byte[] associated, byte[] plaintext, byte[] expected, byte[] expectedTag)
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void Each_bit_of_the_tag_counts(CipherTier tier)
     {
-        var ciphertext = new byte[plaintext.Length];
+        using var gcm = CipherSelection.CreateGcm(tier, new byte[16]);
+        var data = new byte[20];
         var tag = new byte[16];
-        gcm.Encrypt(nonce, associated, plaintext, ciphertext, tag);
-        Assert.Equal(expected, ciphertext);
-        Assert.Equal(expectedTag, tag);
+        gcm.Encrypt(new byte[12], [], data, data, tag);
+        for (var bit = 0; bit < 128; bit++)
+        {
+            tag[bit / 8] ^= (byte)(1 << bit % 8);
+            Assert.False(gcm.TryDecrypt(new byte[12], [], (byte[])data.Clone(), tag));
+            tag[bit / 8] ^= (byte)(1 << bit % 8);
+        }
+    }
 
-        // In place, too.
-        var inPlace = (byte[])plaintext.Clone();
-        gcm.Encrypt(nonce, associated, inPlace, inPlace, tag);
-        Assert.Equal(expected, inPlace);
+    [Theory]
+    [MemberData(nameof(Tiers))]
+    public void A_refused_packet_is_left_as_it_came_or_wiped(CipherTier tier)
+    {
+        using var gcm = CipherSelection.CreateGcm(tier, new byte[16]);
+        for (var length = 1; length <= 600; length++)
+        {
+            var forged = Bytes(new Random(length), length);
+            var data = (byte[])forged.Clone();
 
-        Assert.True(gcm.TryDecrypt(nonce, associated, inPlace, tag));
-        Assert.Equal(plaintext, inPlace);
+            Assert.False(gcm.TryDecrypt(new byte[12], [1, 2, 3], data, new byte[16]));
 
-        tag[plaintext.Length % 16] ^= 1;
-        Assert.False(gcm.TryDecrypt(nonce, associated, ciphertext, tag));
+            Assert.Equal(tier == CipherTier.LibCrypto ? new byte[length] : forged, data);
+        }
     }
 
     private static byte[] Bytes(Random random, int length)
