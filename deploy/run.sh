@@ -9,8 +9,9 @@ help() {
 deploy/run.sh [OPTIONS]: builds Conference and serves it, on http://localhost:8080 unless told otherwise.
 
 Installs what is missing (ffmpeg, PostgreSQL, libopus, node), builds the web client and the server, starts a PostgreSQL of its own in
-the data folder, and prints the address and, the first time, the administrator's sign-in link. Ctrl-C stops everything; the next start
-finds the data again. Only the .NET 10 SDK must be there beforehand; apt-get is used through sudo when you are not root.
+the data folder (and starts it again if it dies), and prints the address and, the first time, the administrator's sign-in link. Ctrl-C
+stops everything; the next start finds the data again. Only the .NET 10 SDK must be there beforehand; apt-get is used through sudo
+when you are not root.
 
   --port N                 the page's TCP port (default 8080)
   --data DIR               accounts, chat, recordings, database and build live here (default: data/ in the checkout)
@@ -168,11 +169,7 @@ start_database() {
         fi
     fi
     say "Starting PostgreSQL ..."
-    local log=$database/log
-    # pg_ctl puts it into a session of its own, so that Ctrl-C reaches it only through us, after the server.
-    as_database "$postgres_bin/pg_ctl" -D "$cluster" -w -t 60 -l "$log" \
-        -o "-c listen_addresses='' -c unix_socket_directories='$socket' -c unix_socket_permissions=0700" start >/dev/null ||
-        fail "PostgreSQL does not start; $log tells why."
+    launch_database || fail "PostgreSQL does not start; $database/log tells why."
     local psql=("$postgres_bin/psql" -h "$socket" -U postgres -d postgres -qtA -v ON_ERROR_STOP=1)
     [ "$(as_database "${psql[@]}" -c "select 1 from pg_roles where rolname = 'conference'")" = 1 ] ||
         as_database "${psql[@]}" -c 'create role conference login'
@@ -180,8 +177,32 @@ start_database() {
         as_database "${psql[@]}" -c 'create database conference owner conference'
 }
 
+# pg_ctl puts it into a session of its own, so that Ctrl-C reaches it only through us, after the server. It is then no child of ours:
+# the watcher is one, and ends when PostgreSQL does.
+launch_database() {
+    as_database "$postgres_bin/pg_ctl" -D "$cluster" -w -t 60 -l "$database/log" \
+        -o "-c listen_addresses='' -c unix_socket_directories='$socket' -c unix_socket_permissions=0700" start >/dev/null || return 1
+    tail --pid="$(head -n 1 "$cluster/postmaster.pid")" -f /dev/null 9>&- &
+    watcher=$!
+}
+
+# A PostgreSQL that ends under the server is started again: five times in a row, counted anew after ten good minutes. The growing
+# pause lets the orphans of a killed one go, which hold its shared memory.
+revivals=0
+revive_database() {
+    [ $((SECONDS - launched)) -lt 600 ] || revivals=0
+    while true; do
+        revivals=$((revivals + 1))
+        [ $revivals -le 5 ] || fail "PostgreSQL ends again and again; $database/log tells why."
+        say "PostgreSQL has ended; starting it again ..."
+        sleep $revivals
+        ! launch_database 2>/dev/null || break
+    done
+    launched=$SECONDS
+}
+
 # ---- Start and stop --------------------------------------------------------------------------------------------------------------------
-server=''
+server='' watcher=''
 # shellcheck disable=SC2317 # called by the trap
 stop() {
     trap '' INT TERM
@@ -191,10 +212,11 @@ stop() {
         wait "$server" 2>/dev/null || true
     fi
     rm -f "$data/server.pid"
-    if as_database test -f "$cluster/postmaster.pid"; then
+    if as_database "$postgres_bin/pg_ctl" -D "$cluster" status >/dev/null 2>&1; then
         say "Stopping PostgreSQL ..."
         as_database "$postgres_bin/pg_ctl" -D "$cluster" -m fast -w stop >/dev/null || true
     fi
+    [ -z "$watcher" ] || kill "$watcher" 2>/dev/null || true
 }
 
 cd / # nothing below depends on the caller's folder, which PostgreSQL's user may not be allowed to enter
@@ -231,6 +253,12 @@ server=$!
 cd /
 printf '%s\n' "$server" >"$data/server.pid"
 
+launched=$SECONDS
+while true; do
+    wait -n "$server" "$watcher" || true
+    kill -0 "$server" 2>/dev/null || break
+    revive_database
+done
 status=0
 wait "$server" || status=$?
 server=''

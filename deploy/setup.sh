@@ -19,6 +19,27 @@ as_root() {
     fi
 }
 
+# apt_refresh: fetches the package lists, once per run.
+apt_refreshed=''
+apt_refresh() {
+    [ -z "$apt_refreshed" ] || return 0
+    command -v apt-get >/dev/null || return 1
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null && apt_refreshed=1
+}
+
+# apt_newest PATTERN: the package of this system whose whole name matches, the one with the highest number if there are several.
+apt_newest() { apt-cache search --names-only "^$1\$" 2>/dev/null | cut -d ' ' -f 1 | sort -V | tail -n 1; }
+
+# apt_has PACKAGE...: whether this system has them all as programs; Ubuntu's packages of browsers only point to its snap store.
+apt_has() {
+    local package candidate
+    apt_refresh >/dev/null 2>&1 || true
+    for package in "$@"; do
+        candidate=$(apt-cache policy "$package" 2>/dev/null | sed -n 's/^ *Candidate: //p')
+        case $candidate in '' | '(none)' | *snap*) return 1 ;; esac
+    done
+}
+
 # apt_install PACKAGE...: installs what is not there yet. Debian's PostgreSQL package would make and start a cluster of its own,
 # which nobody asked for: the drop-in forbids it for the time of the installation.
 apt_install() {
@@ -34,7 +55,7 @@ apt_install() {
     printf 'create_main_cluster = false\n' | as_root tee "$no_cluster" >/dev/null
     local log
     log=$(mktemp)
-    if ! { as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq </dev/null &&
+    if ! { apt_refresh &&
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null; } >"$log" 2>&1; then
         tail -n 20 "$log" >&2
         rm -f "$log"
@@ -45,11 +66,20 @@ apt_install() {
     as_root rm -f "$no_cluster"
 }
 
-# need_dotnet: the one thing that is not installed for you.
+# need_dotnet: the one thing that is not installed for you; but an SDK unpacked from its archive brings no ICU, and a minimal system
+# has none (libicu72 on Debian 12, libicu74 on Ubuntu 24.04, libicu76 on Debian 13).
 need_dotnet() {
     command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing. Install it first (dotnet --version should say 10.0 or later)."
-    local version
-    version=$(cd "$root" && dotnet --version 2>/dev/null) || fail "The .NET SDK here does not satisfy global.json; install the .NET 10 SDK."
+    local version icu
+    version=$(cd "$root" && dotnet --version 2>&1) || case $version in
+        *"valid ICU package"*)
+            apt_refresh >/dev/null 2>&1 || true
+            icu=$(apt_newest 'libicu[0-9]+')
+            apt_install "${icu:-libicu}"
+            version=$(cd "$root" && dotnet --version 2>&1) || fail "The .NET SDK does not run: $version"
+            ;;
+        *) fail "The .NET SDK here does not satisfy global.json; install the .NET 10 SDK. It says: $version" ;;
+    esac
     [ "${version%%.*}" -ge 10 ] || fail "The .NET SDK here is $version; version 10 is needed."
     # An SDK that is only on the PATH is not found by the built executables, which look into the standard places.
     export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname "$(readlink -f "$(command -v dotnet)")")}
@@ -90,7 +120,7 @@ build_client() {
     if [ -f "$root/web/Conference.Web/wwwroot/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ]; then return 0; fi
     need_node
     say "Building the web client ..."
-    (cd "$ui" && npm ci --silent --no-audit </dev/null && npm run --silent build </dev/null) || fail "The web client did not build; the reason is above."
+    (cd "$ui" && npm ci --silent --no-audit </dev/null && npm run --silent build -- --logLevel warn </dev/null) || fail "The web client did not build; the reason is above."
     mkdir -p "${stamp%/*}"
     printf '%s\n' "$now" >"$stamp"
 }

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Conference.EndToEnd.Tests.Browsers;
 
-/// <summary>Debian's Chromium as a process of its own, because a fake camera's file is chosen per process.</summary>
+/// <summary>A Chromium as a process of its own, because a fake camera's file is chosen per process.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
     private static readonly string[] Quiet =
@@ -11,6 +11,9 @@ public sealed class Chromium : IAsyncDisposable
         "--no-first-run", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
         "--autoplay-policy=no-user-gesture-required", "--lang=en",
     ];
+
+    /// <summary>Debian's, unless CHROMIUM names another.</summary>
+    public static string Installed { get; } = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named ? named : "/usr/bin/chromium";
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
@@ -22,9 +25,9 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     /// <param name="devices">What camera and microphone give; null for a machine without either.</param>
-    /// <param name="executable">Another program that ends in Chromium, for example one that enters a network namespace first.</param>
+    /// <param name="executable">Instead of <see cref="Installed"/>: another program that ends in Chromium, for example one that enters a network namespace first.</param>
     /// <param name="flags">Flags beyond the usual ones.</param>
-    public static async Task<Chromium> StartAsync(FakeDevices? devices, string executable = "/usr/bin/chromium", params string[] flags)
+    public static async Task<Chromium> StartAsync(FakeDevices? devices, string? executable = null, params string[] flags)
     {
         var playwright = await Playwright.CreateAsync();
         List<string> arguments = [.. Quiet, .. flags];
@@ -35,7 +38,7 @@ public sealed class Chromium : IAsyncDisposable
         }
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = executable,
+            ExecutablePath = executable ?? Installed,
             Headless = true,
             ChromiumSandbox = false, // tests run as root in a container
             Args = arguments,

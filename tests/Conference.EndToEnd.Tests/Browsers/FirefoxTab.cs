@@ -2,9 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace Conference.EndToEnd.Tests.Browsers;
 
-/// <summary>Debian's Firefox ESR with one page, driven over WebDriver BiDi by peers/firefox.mjs.</summary>
+/// <summary>A Firefox with one page, driven over WebDriver BiDi by peers/firefox.mjs.</summary>
 public sealed class FirefoxTab : BrowserTab
 {
+    /// <summary>Debian's ESR, unless FIREFOX names another.</summary>
+    private static readonly string Installed = Environment.GetEnvironmentVariable("FIREFOX") is { Length: > 0 } named ? named : "/usr/bin/firefox-esr";
+
     private readonly NodeProcess _node;
 
     private FirefoxTab(string name, NodeProcess node)
@@ -20,7 +23,7 @@ public sealed class FirefoxTab : BrowserTab
     public static async Task<FirefoxTab> StartAsync(
         string name, Dictionary<string, object> prefs, CancellationToken cancellationToken, params string[] scripts)
     {
-        var options = new { Executable = "/usr/bin/firefox-esr", Prefs = prefs, Scripts = (string[])[Script.Probe, .. scripts] };
+        var options = new { Executable = Installed, Prefs = prefs, Scripts = (string[])[Script.Probe, .. scripts] };
         return new FirefoxTab(name, await NodeProcess.StartAsync("firefox.mjs", options, cancellationToken));
     }
 

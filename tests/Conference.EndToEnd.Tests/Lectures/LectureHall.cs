@@ -46,9 +46,9 @@ public sealed class LectureHall : IAsyncLifetime
         Administrator = await Account.AcceptAsync(Server.Address, await Server.AdministratorTokenAsync(ct), "Olga Admin", ct);
         TeacherAccount = await Administrator.InviteAsync("teacher", "Maria Curie", ct);
 
-        (TeacherBrowser, Teacher) = await SeatAsync("Maria Curie", 1, 440, Server.Address, "/usr/bin/chromium");
+        (TeacherBrowser, Teacher) = await SeatAsync("Maria Curie", 1, 440, Server.Address, Chromium.Installed);
         await Teacher.SignInAsync(TeacherAccount);
-        (AnnasBrowser, Anna) = await SeatAsync("Anna", 2, 660, Server.Address, "/usr/bin/chromium");
+        (AnnasBrowser, Anna) = await SeatAsync("Anna", 2, 660, Server.Address, Chromium.Installed);
         var inside = new Uri($"http://{Network.HostAddress}:{Server.Port}");
         (_, Boris) = await SeatAsync("Борис", 3, 880, inside, Network.Chromium, $"--unsafely-treat-insecure-origin-as-secure={inside.GetLeftPart(UriPartial.Authority)}");
         _room = await TeacherAccount.CreateRoomAsync("Radioactivity", ct);

@@ -22,13 +22,13 @@ public sealed class DoorTests : IAsyncLifetime
     public async Task Each_obstacle_is_told_in_words_with_a_way_on()
     {
         // Headless Chromium answers the question for camera and microphone with no.
-        await using var browser = await Chromium.StartAsync(null, "/usr/bin/chromium", "--use-fake-device-for-media-stream", "--deny-permission-prompts");
+        await using var browser = await Chromium.StartAsync(null, Chromium.Installed, "--use-fake-device-for-media-stream", "--deny-permission-prompts");
         await using var denied = await browser.OpenAsync("denied");
         await denied.GoToAsync(Link($"/r/{_room}"), _ct);
         await TellsAsync(denied, "does not let this page use the camera");
         await EnterAsync(denied, "Denied");
 
-        await using var bare = await Chromium.StartAsync(null, "/usr/bin/chromium", "--use-fake-ui-for-media-stream");
+        await using var bare = await Chromium.StartAsync(null, Chromium.Installed, "--use-fake-ui-for-media-stream");
         await using var none = await bare.OpenAsync("no camera");
         await none.GoToAsync(Link($"/r/{_room}"), _ct);
         await TellsAsync(none, "no camera is connected");

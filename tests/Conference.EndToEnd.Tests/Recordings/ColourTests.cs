@@ -21,7 +21,7 @@ public sealed class ColourTests(LectureHall hall)
         await hall.EmptyAsync(_ct);
         using var owner = await hall.Administrator.InviteAsync("teacher", "Vera Verde", _ct);
         var room = await owner.CreateRoomAsync("Colours", _ct);
-        await using var browser = await Chromium.StartAsync(null, "/usr/bin/chromium", FakeCamera);
+        await using var browser = await Chromium.StartAsync(null, Chromium.Installed, FakeCamera);
         await using var teacher = new Attendee(await browser.OpenAsync("colour teacher"), owner.Name, 0, 0, hall.Server.Address);
         await using var student = new Attendee(await browser.OpenAsync("colour student"), "Gregor", 0, 0, hall.Server.Address);
         await teacher.SignInAsync(owner);

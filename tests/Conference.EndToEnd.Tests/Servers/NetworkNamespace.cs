@@ -39,7 +39,7 @@ public sealed class NetworkNamespace : IAsyncDisposable
         await IpAsync($"-n {made._name} link set eth0 up");
         await IpAsync($"-n {made._name} link set lo up");
         await IpAsync($"-n {made._name} route add default via {made.HostAddress}");
-        await File.WriteAllTextAsync(made._launcher, $"#!/bin/sh\nexec ip netns exec {made._name} /usr/bin/chromium \"$@\"\n");
+        await File.WriteAllTextAsync(made._launcher, $"#!/bin/sh\nexec ip netns exec {made._name} {Browsers.Chromium.Installed} \"$@\"\n");
 #pragma warning disable CA1416 // network namespaces are Linux alone
         File.SetUnixFileMode(made._launcher, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 #pragma warning restore CA1416
