@@ -41,4 +41,8 @@ internal static class EbmlId
     public const uint Cluster = 0x1F43B675;
     public const uint Timestamp = 0xE7;
     public const uint SimpleBlock = 0xA3;
+    public const uint BlockGroup = 0xA0;
+    public const uint Block = 0xA1;
+    public const uint BlockDuration = 0x9B;
+    public const uint ReferenceBlock = 0xFB;
 }

@@ -20,6 +20,15 @@ internal static class EbmlWriter
         output.Advance(length);
     }
 
+    /// <summary>A signed integer in two bytes.</summary>
+    public static void Signed(IBufferWriter<byte> output, uint id, long value)
+    {
+        Id(output, id);
+        Size(output, 2);
+        BinaryPrimitives.WriteInt16BigEndian(output.GetSpan(2), checked((short)value));
+        output.Advance(2);
+    }
+
     public static void Float(IBufferWriter<byte> output, uint id, double value)
     {
         Id(output, id);

@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 namespace Conference.Recorder.Matroska;
 
 /// <summary>
-/// Writes a one-track Matroska (RFC 9559) or WebM stream: a header, then Clusters of SimpleBlocks. No seek, no length known in advance, so that
+/// Writes a one-track Matroska (RFC 9559) or WebM stream: a header, then Clusters of blocks. No seek, no length known in advance, so that
 /// every prefix of it can be read.
 /// </summary>
 /// <param name="microsecondsPerTick">
@@ -15,6 +15,7 @@ internal sealed class MatroskaWriter(int microsecondsPerTick)
 {
     public const int JournalTick = 100;
     public const int WebMTick = 1000;
+    public const string WebM = "webm";
     private const int MaxRelativeTicks = short.MaxValue;
     private const ulong TrackNumber = 1;
     private long _clusterTicks = -1;
@@ -38,7 +39,7 @@ internal sealed class MatroskaWriter(int microsecondsPerTick)
             EbmlWriter.Text(info, EbmlId.MuxingApp, "Conference");
             EbmlWriter.Text(info, EbmlId.WritingApp, "Conference");
         });
-        EbmlWriter.Master(output, EbmlId.Tracks, tracks => EbmlWriter.Master(tracks, EbmlId.TrackEntry, entry => WriteTrack(entry, track)));
+        EbmlWriter.Master(output, EbmlId.Tracks, tracks => EbmlWriter.Master(tracks, EbmlId.TrackEntry, entry => WriteTrack(entry, track, isSteady: docType != WebM)));
     }
 
     /// <summary>Begins a Cluster that ends where the next begins.</summary>
@@ -60,16 +61,33 @@ internal sealed class MatroskaWriter(int microsecondsPerTick)
     public bool Fits(long timestamp) =>
         _clusterTicks >= 0 && (timestamp / microsecondsPerTick) - _clusterTicks is >= 0 and <= MaxRelativeTicks;
 
-    public void WriteFrame(IBufferWriter<byte> output, in MediaFrame frame)
+    public void WriteFrame(IBufferWriter<byte> output, in MediaFrame frame) =>
+        WriteBlock(output, EbmlId.SimpleBlock, frame, frame.IsKeyFrame ? (byte)0x80 : (byte)0);
+
+    /// <summary>A frame that no other follows in its Cluster, so that it says itself how long it lasts.</summary>
+    /// <param name="until">Microseconds: where the next Cluster begins, or the stream ends.</param>
+    /// <param name="before">Microseconds: the frame before it.</param>
+    public void WriteLastFrame(IBufferWriter<byte> output, in MediaFrame frame, long until, long before)
+    {
+        var ticks = frame.Timestamp / microsecondsPerTick;
+        var group = new ArrayBufferWriter<byte>(frame.Data.Length + 32);
+        WriteBlock(group, EbmlId.Block, frame, flags: 0);
+        EbmlWriter.Unsigned(group, EbmlId.BlockDuration, (ulong)((until / microsecondsPerTick) - ticks));
+        // What refers to no other is a key frame (RFC 9559 §5.1.3.5.5).
+        if (!frame.IsKeyFrame) EbmlWriter.Signed(group, EbmlId.ReferenceBlock, (before / microsecondsPerTick) - ticks);
+        EbmlWriter.Binary(output, EbmlId.BlockGroup, group.WrittenSpan);
+    }
+
+    private void WriteBlock(IBufferWriter<byte> output, uint id, in MediaFrame frame, byte flags)
     {
         var relative = (frame.Timestamp / microsecondsPerTick) - _clusterTicks;
         if (!Fits(frame.Timestamp)) throw new InvalidOperationException($"A frame {relative} ticks from its Cluster does not fit into it.");
-        EbmlWriter.Id(output, EbmlId.SimpleBlock);
+        EbmlWriter.Id(output, id);
         EbmlWriter.Size(output, 4 + frame.Data.Length);
         var head = output.GetSpan(4);
         head[0] = 0x80 | (byte)TrackNumber;
         BinaryPrimitives.WriteInt16BigEndian(head[1..], (short)relative);
-        head[3] = frame.IsKeyFrame ? (byte)0x80 : (byte)0;
+        head[3] = flags;
         output.Advance(4);
         output.Write(frame.Data.Span);
     }
@@ -82,14 +100,15 @@ internal sealed class MatroskaWriter(int microsecondsPerTick)
         EbmlWriter.Unsigned(output, EbmlId.Primaries, colour.Primaries);
     }
 
-    private static void WriteTrack(IBufferWriter<byte> entry, MatroskaTrack track)
+    private static void WriteTrack(IBufferWriter<byte> entry, MatroskaTrack track, bool isSteady)
     {
         EbmlWriter.Unsigned(entry, EbmlId.TrackNumber, TrackNumber);
         EbmlWriter.Unsigned(entry, EbmlId.TrackUid, TrackNumber);
         EbmlWriter.Unsigned(entry, EbmlId.TrackType, track.IsVideo ? 1u : 2u);
         EbmlWriter.Unsigned(entry, EbmlId.FlagLacing, 0);
-        // Nanoseconds. Times are in the blocks; this is how long the very last frame is taken to last.
-        EbmlWriter.Unsigned(entry, EbmlId.DefaultDuration, track.IsVideo ? 33_300_000u : 20_000_000u);
+        // Nanoseconds. Times are in the blocks; this is how long the very last frame is taken to last. Not for browsers: Chromium takes it for the length
+        // of every frame, and of a camera that pauses for more than two of them it drops all pictures up to the next key frame.
+        if (isSteady) EbmlWriter.Unsigned(entry, EbmlId.DefaultDuration, track.IsVideo ? 33_300_000u : 20_000_000u);
         EbmlWriter.Text(entry, EbmlId.CodecId, track.CodecId);
         if (!track.CodecPrivate.IsEmpty) EbmlWriter.Binary(entry, EbmlId.CodecPrivate, track.CodecPrivate.Span);
         if (track.IsVideo)

@@ -123,7 +123,8 @@ internal sealed class SegmentSpool : IDisposable
         // A torn last line is written over.
         _log.SetLength(whole);
         _log.Position = whole;
-        if (_initializations.Count > 0 && File.Exists(PathOf(_initializations[0])) && _extension != ".webm")
-            Description = InitializationSegment.Read(File.ReadAllBytes(PathOf(_initializations[0])));
+        if (_initializations.Count == 0 || !File.Exists(PathOf(_initializations[0]))) return;
+        var content = File.ReadAllBytes(PathOf(_initializations[0]));
+        Description = _extension == ".webm" ? WebMPackager.Describe(content) : InitializationSegment.Read(content);
     }
 }

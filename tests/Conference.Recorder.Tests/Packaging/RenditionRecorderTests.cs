@@ -117,6 +117,51 @@ public sealed class RenditionRecorderTests : IDisposable
         Assert.Equal(["225"], await Tool.ProbeAsync(await Stored.AssembleAsync(_folder), "stream=nb_read_packets", "-count_packets"));
     }
 
+    [Fact]
+    public async Task A_vp8_camera_that_pauses_leaves_no_hole_for_a_player()
+    {
+        var identity = Identity(RenditionKind.Camera, RenditionFormat.WebM);
+        using var recorder = RenditionRecorder.Create(_folder, identity, Services);
+        var running = recorder.RunAsync(Cancel);
+        // Pauses inside a segment and before the key frame that begins the next one.
+        var frames = await Encoded.VideoAsync("VP8", 6, keyFrameEvery: 100);
+        Append(recorder, frames.Where(frame => frame.Index is not (>= 40 and < 45) and not (>= 94 and < 100)), 100, MatroskaTrack.Vp8);
+        recorder.Complete();
+        await running;
+
+        // Chromium takes a default duration for the length of every frame and drops what follows a pause, up to the next key frame.
+        var initialization = await Stored.ReadAsync("init.webm");
+        Assert.True(initialization.AsSpan().IndexOf((ReadOnlySpan<byte>)[0x23, 0xE3, 0x83]) < 0, "the initialization segment tells a default duration");
+        var packets = await Tool.ProbeAsync(await Stored.AssembleAsync(_folder), "packet=pts_time,duration_time,flags");
+        Assert.Equal(139, packets.Length);
+        Assert.Equal("3.720000,0.280000", packets.Single(packet => packet.StartsWith("3.72", StringComparison.Ordinal))[..17]);
+        Assert.Equal("5.960000,0.040000", packets[^1][..17]);
+        Assert.Equal(2, packets.Count(packet => packet.Contains(",K", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_a_dead_recorder_left_of_a_vp8_camera_keeps_its_size()
+    {
+        var identity = Identity(RenditionKind.Camera, RenditionFormat.WebM);
+        using (var died = RenditionRecorder.Create(_folder, identity, Services))
+        {
+            using var death = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            var running = died.RunAsync(death.Token);
+            Append(died, await Encoded.VideoAsync("VP8", 9, keyFrameEvery: 100), 100, MatroskaTrack.Vp8);
+            await UntilAsync(() => _saved.Count > 0);
+            await death.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        }
+
+        _saved.Clear();
+        using var leftOver = RenditionRecorder.OpenLeftOver(Path.Combine(_folder, identity.Id.ToString("N")), Services)!;
+        await leftOver.RunAsync(Cancel);
+
+        Assert.All(_saved, saved => Assert.Equal(("vp8", 320, 180), (saved.Codecs, saved.Width, saved.Height)));
+        Assert.Equal(RenditionFormat.WebM, _saved[^1].Format);
+        Assert.Equal(["vp8,320,180,225"], await Tool.ProbeAsync(await Stored.AssembleAsync(_folder), "stream=codec_name,width,height,nb_read_packets", "-count_packets"));
+    }
+
     private async Task UntilAsync(Func<bool> condition)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
@@ -134,15 +179,14 @@ public sealed class RenditionRecorderTests : IDisposable
 
     private (string, int, int, long) Summary() => (_saved[^1].Codecs, _saved[^1].Width, _saved[^1].Height, _saved[^1].DurationMilliseconds);
 
-    private RenditionRecorder Create(RenditionKind kind, RenditionFormat format = RenditionFormat.Hls)
-    {
-        var identity = new RenditionIdentity(Guid.NewGuid(), Guid.NewGuid(), kind, format, Guid.NewGuid(), DateTimeOffset.UnixEpoch, 0, Prefix);
-        return RenditionRecorder.Create(_folder, identity, Services);
-    }
+    private RenditionRecorder Create(RenditionKind kind) => RenditionRecorder.Create(_folder, Identity(kind, RenditionFormat.Hls), Services);
 
-    private static void Append(RenditionRecorder recorder, IEnumerable<CodedFrame> frames, int keyFrameEvery)
+    private static RenditionIdentity Identity(RenditionKind kind, RenditionFormat format) =>
+        new(Guid.NewGuid(), Guid.NewGuid(), kind, format, Guid.NewGuid(), DateTimeOffset.UnixEpoch, 0, Prefix);
+
+    private static void Append(RenditionRecorder recorder, IEnumerable<CodedFrame> frames, int keyFrameEvery, string codec = MatroskaTrack.Vp9)
     {
-        var track = new MatroskaTrack(MatroskaTrack.Vp9, default, 320, 180, 0);
+        var track = new MatroskaTrack(codec, default, 320, 180, 0);
         foreach (var frame in frames)
             recorder.Append(track, new MediaFrame(frame.Index * 40_000, frame.Index % keyFrameEvery == 0, frame.Data));
     }
