@@ -5,6 +5,9 @@ internal static class Script
 {
     public static string Probe { get; } = Read("probe.js");
 
+    /// <summary>A browser that sends no video but VP8: see vp8.js.</summary>
+    public static string Vp8Alone { get; } = Read("vp8.js");
+
     /// <summary>Camera and microphone from one clock: see source.js.</summary>
     public static string Source(int sender, int tone) => $"window.testSource = {{ sender: {sender}, tone: {tone} }};\n{Read("source.js")}";
 

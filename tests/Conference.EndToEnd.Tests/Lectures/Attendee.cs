@@ -15,16 +15,44 @@ public sealed record Attendee(BrowserTab Tab, string Name, int Sender, int Tone,
         await ((ChromiumTab)Tab).Context.AddCookiesAsync([new() { Name = cookie.Name, Value = cookie.Value, Url = Site.ToString(), HttpOnly = true }]);
     }
 
-    /// <summary>Opens the room's link and goes in with microphone and camera on.</summary>
+    /// <summary>Opens the room's link and goes in with microphone and camera on; a page that still knows its place goes straight in.</summary>
     public async Task EnterAsync(string room, CancellationToken cancellationToken)
     {
         await Tab.GoToAsync(new Uri(Site, $"/r/{room}").ToString(), cancellationToken);
-        await Tab.WaitForAsync("name-input", cancellationToken);
-        await Tab.FillAsync("name-input", Name, cancellationToken);
-        await WaitPressedAsync("mic-button", true, cancellationToken);
-        await WaitPressedAsync("camera-button", true, cancellationToken);
-        await Tab.ClickAsync("join-button", cancellationToken);
+        await Until.TrueAsync(async () => await Tab.HasAsync("name-input", cancellationToken) || await Tab.HasAsync("room", cancellationToken), 30,
+            $"{Name} is at the door", cancellationToken);
+        if (await Tab.HasAsync("name-input", cancellationToken))
+        {
+            await Tab.FillAsync("name-input", Name, cancellationToken);
+            // The page opens both by itself.
+            await WaitPressedAsync("mic-button", true, cancellationToken);
+            await WaitPressedAsync("camera-button", true, cancellationToken);
+            await Tab.ClickAsync("join-button", cancellationToken);
+        }
         await Tab.WaitForAsync("room", cancellationToken, 30);
+    }
+
+    /// <summary>Presses a button of the room unless it is on, and waits until it is.</summary>
+    public async Task TurnOnAsync(string testId, CancellationToken cancellationToken)
+    {
+        await Until.ValueAsync(() => AttributeAsync(testId, "disabled", cancellationToken), value => value is null, 15, $"{Name}'s {testId} may be used", cancellationToken);
+        if (await AttributeAsync(testId, "aria-pressed", cancellationToken) != Text(true)) await Tab.ClickAsync(testId, cancellationToken);
+        await WaitPressedAsync(testId, true, cancellationToken);
+    }
+
+    /// <summary>The opposite of <see cref="TurnOnAsync"/>; a button that is not there is off.</summary>
+    public async Task TurnOffAsync(string testId, CancellationToken cancellationToken)
+    {
+        if (await AttributeAsync(testId, "aria-pressed", cancellationToken) != Text(true)) return;
+        await Tab.ClickAsync(testId, cancellationToken);
+        await WaitPressedAsync(testId, false, cancellationToken);
+    }
+
+    /// <summary>Forgets whatever this page remembers of lectures, so that the next entry is a first one.</summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        await Tab.GoToAsync(new Uri(Site, "/").ToString(), cancellationToken);
+        await Tab.EvaluateAsync<bool>("(sessionStorage.clear(), true)", cancellationToken);
     }
 
     public async Task LeaveAsync(CancellationToken cancellationToken)

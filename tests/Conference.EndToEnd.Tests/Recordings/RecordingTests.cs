@@ -88,30 +88,16 @@ public sealed class RecordingTests(RecordedLecture lecture) : IClassFixture<Reco
         await tab.WaitForAsync("replay-play", _ct);
 
         var camera = lecture.Renditions("camera", lecture.Teacher.Name).Single();
-        var video = $"document.querySelector('video[data-rendition=\"{(string)camera["id"]!}\"]')";
-        await tab.ClickAsync("replay-play", _ct);
-        await Until.ValueAsync(() => tab.EvaluateAsync<double>($"{video}?.currentTime ?? 0", _ct), time => time > 1, 20, "the picture plays", _ct);
-        await Until.ValueAsync(() => tab.EvaluateAsync<int?>($"probe.read({video})?.sender ?? null", _ct), sender => sender == lecture.Teacher.Sender, 10, "it is the teacher's picture", _ct);
-        var sounded = await tab.EvaluateAsync<double>("document.querySelector('[data-testid=replay-audio]').currentTime", _ct);
-        await Until.ValueAsync(() => tab.EvaluateAsync<double>("document.querySelector('[data-testid=replay-audio]').currentTime", _ct), time => time > sounded + 1, 10, "the sound plays", _ct);
+        var replay = new Replay(tab, (string)camera["id"]!);
+        await replay.PressPlayAsync(_ct);
+        await replay.PlaysAsync(lecture.Teacher.Sender, _ct);
 
         // Pause, then far ahead: the picture there is the one that the recording has at that time.
-        await tab.ClickAsync("replay-play", _ct);
+        await replay.PressPlayAsync(_ct);
         const int target = 15_000;
-        await tab.EvaluateAsync<bool>(
-            $"(() => {{ const seek = document.querySelector('[data-testid=replay-seek]'); seek.value = {target}; seek.dispatchEvent(new InputEvent('input', {{ bubbles: true }})); return true; }})()", _ct);
-        var frames = (await lecture.VideoAsync(camera, _ct)).Frames;
-        var at = frames[0].Time + ((target - (double)camera["startMs"]!) / 1000);
-        var expected = frames.Where(frame => frame.Reading is not null).MinBy(frame => Math.Abs(frame.Time - at)).Reading!.Value.Counter;
-        await Until.ValueAsync(() => tab.EvaluateAsync<int?>($"probe.read({video})?.counter ?? null", _ct),
-            counter => counter is { } shown && Distance(shown, expected) <= 8, 15, $"after the seek the picture is number {expected}", _ct);
+        await replay.SeekAsync(target, _ct);
+        await replay.ShowsAsync(await lecture.VideoAsync(camera, _ct), (target - (double)camera["startMs"]!) / 1000, _ct);
         Assert.DoesNotContain(tab.Console, line => line.StartsWith("uncaught", StringComparison.Ordinal));
-    }
-
-    private static int Distance(int a, int b)
-    {
-        var apart = Math.Abs(a - b) % TestPattern.Period;
-        return Math.Min(apart, TestPattern.Period - apart);
     }
 
     /// <summary>Media times of a rendition as times of the recording: a player shows the first sample at the rendition's start.</summary>

@@ -48,6 +48,9 @@ public sealed class Account : IDisposable
     public async Task<JsonNode> GetAsync(string path, CancellationToken cancellationToken) =>
         JsonNode.Parse(await _client.GetStringAsync(new Uri(path, UriKind.Relative), cancellationToken))!;
 
+    /// <summary>A recording's file as this person may have it, redirects followed.</summary>
+    public Task<byte[]> DownloadAsync(Uri address, CancellationToken cancellationToken) => _client.GetByteArrayAsync(address, cancellationToken);
+
     public async Task<JsonNode?> PostAsync(string path, object body, CancellationToken cancellationToken)
     {
         using var answer = await _client.PostAsJsonAsync(path, body, JsonSerializerOptions.Web, cancellationToken);
