@@ -64,6 +64,7 @@ internal sealed partial class Sfu : ISfu
             throw;
         }
 
+        foreach (var context in _contexts) context.All = _contexts;
         var workers = _contexts.Select(context => context.Worker).ToList();
         _choice = new WorkerChoice(workers);
         _metrics = new SfuMetrics(workers, () => Interlocked.Read(ref _lostEvents));
@@ -125,7 +126,9 @@ internal sealed partial class Sfu : ISfu
     {
         var live = Find(room);
         var description = Parse(sdp);
-        return RunAsync(live, (open, now) => open.Answer(now, participant, offerId, description), cancellationToken);
+        return RunThereAsync(
+            live, (open, _) => open.FindSubscription(participant, SfuError.StaleAnswer),
+            (audience, subscription, now) => audience.Accept(now, subscription, offerId, description), cancellationToken);
     }
 
     public ValueTask ResubscribeAsync(RoomId room, ParticipantId participant, CancellationToken cancellationToken) =>
@@ -135,8 +138,16 @@ internal sealed partial class Sfu : ISfu
     {
         var live = Find(room);
         var description = Parse(offer.Sdp);
+        PlayPlan? plan = null;
         PlayAnswer? answer = null;
-        await RunAsync(live, (open, now) => answer = open.Play(now, participant, description, offer.Track), cancellationToken);
+        await RunThereAsync(
+            live,
+            (open, now) =>
+            {
+                (var subscription, plan) = open.Play(now, participant, description, offer.Track);
+                return subscription;
+            },
+            (audience, subscription, now) => answer = audience.Play(now, subscription, plan!), cancellationToken);
         return answer!;
     }
 
@@ -146,7 +157,12 @@ internal sealed partial class Sfu : ISfu
         var live = Find(room);
         if (!IceFragment.TryParse(patch.Fragment, out var fragment, out var error)) throw new SfuException(SfuError.BadDescription, error.ToString());
         IcePatchAnswer? answer = null;
-        await RunAsync(live, (open, _) => answer = open.PatchIce(participant, transport, fragment, patch.IceSession), cancellationToken);
+        if (transport == TransportKind.Publish)
+            await RunAsync(live, (open, _) => answer = open.PatchIce(participant, fragment, patch.IceSession), cancellationToken);
+        else
+            await RunThereAsync(
+                live, (open, _) => open.FindSubscription(participant, SfuError.UnknownTransport),
+                (audience, subscription, _) => answer = audience.PatchIce(subscription, fragment, patch.IceSession), cancellationToken);
         return answer!;
     }
 
@@ -176,32 +192,47 @@ internal sealed partial class Sfu : ISfu
     }
 
     /// <summary>Runs a command on the room's Worker and waits for its end; a caller that gives up waiting does not undo it.</summary>
-    private async ValueTask RunAsync(Room room, Action<Room, Timestamp> command, CancellationToken cancellationToken)
+    private ValueTask RunAsync(Room room, Action<Room, Timestamp> command, CancellationToken cancellationToken) =>
+        RunAsync(room, (_, now) => command(room, now), isWhole: true, cancellationToken);
+
+    /// <summary>Runs a command in two steps: on the room's Worker, which says whom it concerns, then on the Worker that serves that one.</summary>
+    private ValueTask RunThereAsync(
+        Room room, Func<Room, Timestamp, Subscription> find, Action<Audience, Subscription, Timestamp> command, CancellationToken cancellationToken) =>
+        RunAsync(
+            room,
+            (pending, now) =>
+            {
+                var subscription = find(room, now);
+                subscription.Audience.Do(now, (audience, at) => pending.Run(() => command(audience, subscription, at), isLast: true));
+            },
+            isWhole: false,
+            cancellationToken);
+
+    private async ValueTask RunAsync(Room room, Action<PendingCommand, Timestamp> begin, bool isWhole, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var pending = new PendingCommand();
         room.Worker.Post(now =>
         {
             try
             {
-                if (room.IsClosed) throw Unknown(room.Id);
-                command(room, now);
-                done.SetResult();
+                pending.Run(
+                    () =>
+                    {
+                        if (room.IsClosed) throw Unknown(room.Id);
+                        begin(pending, now);
+                    },
+                    isWhole);
             }
-            catch (SfuException refusal)
+            catch
             {
-                done.SetException(refusal);
-            }
-            catch (Exception fault)
-            {
-                done.SetException(fault);
                 room.Close(now, TransportCloseReason.Fault); // half a change may have been made
                 throw;
             }
         });
-        var ended = await Task.WhenAny(done.Task, _workerEnded).WaitAsync(cancellationToken);
-        if (ended != done.Task && !done.Task.IsCompleted) throw Stopped();
-        await done.Task;
+        var ended = await Task.WhenAny(pending.Done, _workerEnded).WaitAsync(cancellationToken);
+        if (ended != pending.Done && !pending.Done.IsCompleted) throw Stopped();
+        await pending.Done;
     }
 
     private Room Find(RoomId room)

@@ -12,4 +12,9 @@ internal abstract class Timed
 
     /// <summary>Does what is due and says when to be called next; <see cref="Timestamp.Never"/> for not again.</summary>
     public abstract Timestamp HandleTimeout(Timestamp now);
+
+    /// <summary>An exception came out of it: ends what it stands for.</summary>
+    public virtual void OnFault(Timestamp now)
+    {
+    }
 }

@@ -25,6 +25,7 @@ internal sealed partial class Worker : IDisposable
     private readonly HandshakeQueue _handshakes;
     private readonly TimeSlice _commandTime, _handshakeTime;
     private readonly ILogger _logger;
+    private int _asleep;
 
     public Worker(int index, IUdpPort port, WorkerClock clock, ILogger logger, int packetBuffers = DefaultPacketBuffers)
     {
@@ -58,6 +59,9 @@ internal sealed partial class Worker : IDisposable
     /// <summary>What it has to do; sampled while a <see cref="WorkerThread"/> drives the Worker.</summary>
     public WorkerLoad Load { get; }
 
+    /// <summary>What rooms on other Workers send to their audiences here.</summary>
+    public List<AudienceFeed> Feeds { get; } = [];
+
     /// <summary>What all rooms together may spend on offers in this turn.</summary>
     public TimeSlice OfferTime { get; }
 
@@ -72,11 +76,33 @@ internal sealed partial class Worker : IDisposable
     }
 
     /// <summary>
+    /// Called before the thread waits: false when there is something to do. From then on until <see cref="Awake"/> other Workers wake it for what they send.
+    /// </summary>
+    public bool TrySleep()
+    {
+        Volatile.Write(ref _asleep, 1);
+        Interlocked.MemoryBarrier(); // either we see what was published, or who publishes sees us asleep
+        foreach (var feed in Feeds)
+            if (feed.HasItems) return false;
+        return !HasCommands;
+    }
+
+    public void Awake() => Volatile.Write(ref _asleep, 0);
+
+    /// <summary>From another Worker's thread, after it has published something: a thread that is at work sees it by itself.</summary>
+    public void WakeIfAsleep()
+    {
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _asleep) != 0) Port.Wake();
+    }
+
+    /// <summary>
     /// Drains the port and forwards; then, for a short time each, runs commands, handshakes and what is due. Returns when it must be called again at the latest.
     /// </summary>
     public Timestamp Turn(Timestamp now)
     {
         for (var i = 0; i < MaxBatchesPerTurn && Port.Receive(_batch) > 0; i++) OnBatch(now);
+        DrainFeeds(now);
         Outbox.Flush(); // media does not wait for what follows
         RunCommands(now);
         ShakeHands(now);
@@ -200,8 +226,28 @@ internal sealed partial class Worker : IDisposable
             }
 
             Counters.Faults++;
-            LogRoomFault(fault, due is Room room ? room.Id.Value : Guid.Empty);
-            (due as Room)?.Close(now, TransportCloseReason.Fault);
+            LogRoomFault(fault, due switch { Room room => room.Id.Value, Audience audience => audience.Room.Value, _ => Guid.Empty });
+            due.OnFault(now);
+        }
+    }
+
+    private void DrainFeeds(Timestamp now)
+    {
+        for (var i = Feeds.Count - 1; i >= 0; i--)
+        {
+            var feed = Feeds[i];
+            try
+            {
+                feed.Drain(now);
+            }
+            catch (Exception fault)
+            {
+                Counters.Faults++;
+                LogRoomFault(fault, feed.Audience.Room.Value);
+                feed.Audience.OnFault(now);
+            }
+
+            if (feed.IsOver) Feeds.RemoveAt(i);
         }
     }
 

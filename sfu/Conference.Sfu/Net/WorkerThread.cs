@@ -38,7 +38,8 @@ internal sealed class WorkerThread
         while (!_stopping)
         {
             var wait = next == Timestamp.Never ? -1 : Math.Max(0, next.Microseconds - clock.Now.Microseconds);
-            _worker.Port.Wait(_worker.HasCommands ? 0 : wait);
+            _worker.Port.Wait(_worker.TrySleep() ? wait : 0);
+            _worker.Awake();
             var start = clock.Now;
             next = _worker.Turn(start);
             var took = clock.Now.Microseconds - start.Microseconds;

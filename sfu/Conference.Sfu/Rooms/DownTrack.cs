@@ -33,14 +33,14 @@ internal sealed class DownTrack
     private bool _mustBegin = true;
 
     /// <param name="previous">The track whose stream this one takes over under the same SSRCs: its numbers go on.</param>
-    public DownTrack(UpTrack source, SubscribeTransport subscriber, SubscriberTrack description, Mid mid, DownTrack? previous = null)
+    public DownTrack(IForwardSource source, SubscribeTransport subscriber, SubscriberTrack description, Mid mid, DownTrack? previous = null)
     {
         Source = source;
         Description = description;
         Mid = mid;
         Cname = Encoding.UTF8.GetBytes(description.Cname);
         _subscriber = subscriber;
-        _isVideo = source.IsVideo;
+        _isVideo = source.Info.Source.IsVideo();
         _stream = new RtpSendStream(description.Ssrc, mid);
         if (previous is not null)
             (_rewriter, _rtxSequence, _packets, _octets) = (previous._rewriter, previous._rtxSequence, previous._packets, previous._octets);
@@ -50,7 +50,7 @@ internal sealed class DownTrack
         _resentAt = new long[UpTrack.CacheCapacity];
     }
 
-    public UpTrack Source { get; }
+    public IForwardSource Source { get; }
 
     public SubscriberTrack Description { get; }
 
@@ -140,7 +140,7 @@ internal sealed class DownTrack
         if (first > 0) _subscriber.Counters.Drop(DropReason.AwaitsKeyFrame, first);
         packets = packets[first..];
         if (packets.IsEmpty) return false;
-        _rewriter.Begin(now, packets[0].Sequence, packets[0].Timestamp, Source.ClockRate);
+        _rewriter.Begin(now, packets[0].Sequence, packets[0].Timestamp, Source.Info.ClockRate);
         _mustBegin = false;
         NextReport = default; // the last report's distance between timestamps and time is over
         return true;

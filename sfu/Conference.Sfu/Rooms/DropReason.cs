@@ -33,6 +33,8 @@ internal enum DropReason
     TooManyRetransmissions,
     /// <summary>A Tap's reader is too slow.</summary>
     TapOverflow,
+    /// <summary>Another Worker that helps the room is too far behind.</summary>
+    RelayOverflow,
     /// <summary>The pool of packet buffers is exhausted.</summary>
     NoBuffer,
     /// <summary>The kernel's send queue is full (ENOBUFS, EAGAIN).</summary>

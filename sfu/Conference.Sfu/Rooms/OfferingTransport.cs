@@ -9,19 +9,15 @@ namespace Conference.Sfu.Rooms;
 /// <summary>The receiving transport of a participant to whom we offer: every track of the others. At most one offer is out; what changes meanwhile makes the next.</summary>
 internal sealed class OfferingTransport : SubscribeTransport
 {
-    private readonly Room _room;
     private readonly SubscriberOffer _offer;
     private readonly FreshSsrcs _ssrcs = new();
     private HashSet<Mid> _outstanding = [];
     private bool _changed;
     private bool _offered;
 
-    public OfferingTransport(Room room, Participant participant, Timestamp now)
-        : base(room, participant, DtlsRole.Server, remote: null, now)
-    {
-        _room = room;
-        _offer = new SubscriberOffer(room.Context.Describe(Transport.Local), SessionId.Next(), participant.Receives!.Select(VideoCodecs.ToMedia));
-    }
+    public OfferingTransport(Audience audience, Subscription subscription, Timestamp now)
+        : base(audience, subscription, DtlsRole.Server, remote: null, now) =>
+        _offer = new SubscriberOffer(audience.Context.Describe(Transport.Local), SessionId.Next(), subscription.Receives.Select(VideoCodecs.ToMedia));
 
     /// <summary>The id of the offer that waits for its answer.</summary>
     public int? OutstandingOffer { get; private set; }
@@ -29,22 +25,29 @@ internal sealed class OfferingTransport : SubscribeTransport
     /// <summary>There is something new to offer, and no offer out.</summary>
     public bool IsOfferDue => _changed && OutstandingOffer is null && !Transport.IsClosed;
 
-    /// <summary>Sends a track to this participant from the next answer on.</summary>
-    public override void Add(UpTrack source)
+    protected override void Update()
     {
-        var kind = source.IsVideo ? MediaKind.Video : MediaKind.Audio;
+        foreach (var source in Audience.Tracks)
+            if (source.Info.Participant != Subscription.Participant && !Sends(source)) Add(source);
+        if (IsOfferDue) Audience.Offer(Subscription, MakeOffer());
+    }
+
+    /// <summary>Sends a track to this participant from the next answer on.</summary>
+    private void Add(IForwardSource source)
+    {
+        var isVideo = source.Info.Source.IsVideo();
+        var kind = isVideo ? MediaKind.Video : MediaKind.Audio;
         // Browsers play in sync what shares a stream id: a voice with its face, the screen with its sound, never the screen with the voice.
         var isScreen = source.Info.Source is TrackSource.Screen or TrackSource.ScreenAudio;
         var cname = source.Info.Participant.ToString();
         var description = new SubscriberTrack(
-            kind, isScreen ? cname + "-screen" : cname, source.Id.ToString(), cname, _ssrcs.Next(), source.IsVideo ? _ssrcs.Next() : null);
+            kind, isScreen ? cname + "-screen" : cname, source.Info.Id.ToString(), cname, _ssrcs.Next(), isVideo ? _ssrcs.Next() : null);
         if (!_offer.TryAdd(description, out var mid)) return; // a room this large has no place for it in one description
         Attach(new DownTrack(source, this, description, mid));
         _changed = true;
-        _room.Hurry();
     }
 
-    public override void Remove(UpTrack source)
+    public override void Remove(IForwardSource source)
     {
         foreach (var track in Tracks)
         {
@@ -52,22 +55,28 @@ internal sealed class OfferingTransport : SubscribeTransport
             Detach(track);
             _offer.Remove(track.Mid);
             _changed = true;
-            _room.Hurry();
+            Wait();
             return;
         }
     }
 
-    /// <summary>Makes the offer that is due.</summary>
-    public SubscribeOffer MakeOffer()
+    private bool Sends(IForwardSource source)
+    {
+        foreach (var track in Tracks)
+            if (ReferenceEquals(track.Source, source)) return true;
+        return false;
+    }
+
+    private SubscribeOffer MakeOffer()
     {
         var sdp = _offer.Write();
         var fresh = !_offered;
         _offered = true;
         _changed = false;
         _outstanding = [.. Tracks.Select(track => track.Mid)];
-        OutstandingOffer = ++Participant.LastOfferId;
+        OutstandingOffer = Subscription.OfferIds.Next();
         var tracks = Tracks.Select(track => new OfferedTrack(track.Mid.ToString(), track.Source.Info)).ToList();
-        return new SubscribeOffer(_room.Id, Participant.Id, OutstandingOffer.Value, fresh, sdp, tracks);
+        return new SubscribeOffer(Audience.Room, Subscription.Participant, OutstandingOffer.Value, fresh, sdp, tracks);
     }
 
     /// <summary>The browser's answer to the outstanding offer.</summary>
@@ -81,13 +90,13 @@ internal sealed class OfferingTransport : SubscribeTransport
         {
             if (!DtlsFingerprint.TryParse(remote.Fingerprint, out var fingerprint))
                 throw new SfuException(SfuError.BadDescription, "The fingerprint is not a SHA-256.");
-            Transport.SetRemote(now, new RemoteParameters(remote.Ufrag, remote.Password, fingerprint!), _room.Worker.Outbox);
-            _room.Worker.Reschedule(Binding, now);
+            Transport.SetRemote(now, new RemoteParameters(remote.Ufrag, remote.Password, fingerprint!), Audience.Worker.Outbox);
+            Audience.Worker.Reschedule(Binding, now);
         }
 
         OutstandingOffer = null;
         foreach (var section in accepted.Sections)
             if (_outstanding.Contains(section.Mid) && TryGetTrack(section.Mid, out var track)) track.OnAnswer(section, accepted.Extensions);
-        if (_changed) _room.Hurry();
+        if (_changed) Wait();
     }
 }

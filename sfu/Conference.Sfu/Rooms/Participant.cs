@@ -1,4 +1,3 @@
-using Conference.Rtc;
 using Conference.Sfu.Control;
 
 namespace Conference.Sfu.Rooms;
@@ -19,14 +18,7 @@ internal sealed class Participant(ParticipantId id, ParticipantOptions options)
     public PublishTransport? Publishing { get; set; }
 
     /// <summary>Null until there is something to send to it.</summary>
-    public SubscribeTransport? Subscribing { get; set; }
+    public Subscription? Subscribing { get; set; }
 
-    /// <summary>Rises over all its transports and over joining again, so that an answer is never taken for another transport's.</summary>
-    public int LastOfferId { get; set; }
-
-    public void Close(Timestamp now, TransportCloseReason reason)
-    {
-        Publishing?.Close(now, reason);
-        Subscribing?.Close(now, reason);
-    }
+    public OfferIds OfferIds { get; init; } = new();
 }

@@ -29,7 +29,8 @@ internal sealed record PlayPlan(PlayerOffer Offer, RemoteParameters Remote, Dtls
             offer.Remote.Setup == SetupRole.Passive ? DtlsRole.Client : DtlsRole.Server,
             wantsVideo ? receives : null,
             track);
-        var wanted = plan.Choose(room, MediaKind.Video).Concat(plan.Choose(room, MediaKind.Audio)).ToList();
+        var tracks = room.TracksForPlayers;
+        var wanted = plan.Choose(tracks, MediaKind.Video).Concat(plan.Choose(tracks, MediaKind.Audio)).Cast<UpTrack>().ToList();
         if (wanted.Count == 0) throw new SfuException(SfuError.NothingToPlay, "Nothing is published that the offer could take.");
         // A publisher by WHIP cannot be asked for another codec.
         if (wanted.Any(source => source.IsVideo && !receives.Takes(source.Codec) && !source.Publisher.Participant.TakesOffers))
@@ -37,25 +38,19 @@ internal sealed record PlayPlan(PlayerOffer Offer, RemoteParameters Remote, Dtls
         return plan;
     }
 
-    /// <summary>The tracks that the sections of a kind shall send, at most one per section, in the order of <see cref="PlayOffer"/>.</summary>
-    public IEnumerable<UpTrack> Choose(Room room, MediaKind kind)
+    /// <summary>The tracks that the sections of a kind shall send, at most one per section.</summary>
+    /// <param name="tracks">The room's, in the order of <see cref="PlayOffer"/>.</param>
+    public IEnumerable<IForwardSource> Choose(IReadOnlyList<IForwardSource> tracks, MediaKind kind)
     {
         var sections = Offer.Sections.Count(section => section.Kind == kind);
-        return Candidates(room).Where(track => track.IsVideo == (kind == MediaKind.Video)).Take(sections);
+        return Candidates(tracks).Where(track => track.Info.Source.IsVideo() == (kind == MediaKind.Video)).Take(sections);
     }
 
-    private IEnumerable<UpTrack> Candidates(Room room)
+    private IEnumerable<IForwardSource> Candidates(IReadOnlyList<IForwardSource> tracks)
     {
-        if (Track is { } id)
-        {
-            if (room.Tracks.FirstOrDefault(track => track.Id == id) is not { } wanted) return [];
-            return wanted.IsVideo ? room.Tracks.Where(track => track == wanted || (track.Publisher == wanted.Publisher && track.Info.Source == TrackSource.Microphone)) : [wanted];
-        }
-
-        var publishers = room.Tracks.Select(track => track.Publisher.Participant).Distinct().ToList(); // in the order of their first tracks
-        return room.Tracks
-            .OrderBy(track => !track.Publisher.Participant.Rights.Allow(TrackSource.Screen))
-            .ThenBy(track => publishers.IndexOf(track.Publisher.Participant))
-            .ThenBy(track => track.Info.Source);
+        if (Track is not { } id) return tracks;
+        if (tracks.FirstOrDefault(track => track.Info.Id == id) is not { } wanted) return [];
+        if (!wanted.Info.Source.IsVideo()) return [wanted];
+        return tracks.Where(track => track == wanted || (track.Info.Participant == wanted.Info.Participant && track.Info.Source == TrackSource.Microphone));
     }
 }

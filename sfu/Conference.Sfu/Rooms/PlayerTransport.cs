@@ -11,18 +11,16 @@ namespace Conference.Sfu.Rooms;
 /// </summary>
 internal sealed class PlayerTransport : SubscribeTransport
 {
-    private readonly Room _room;
     private readonly PlayPlan _plan;
     private readonly List<PlayerSlot> _slots = [];
     private readonly ulong _sessionId = SessionId.Next();
 
-    public PlayerTransport(Room room, Participant participant, Timestamp now, PlayPlan plan)
-        : base(room, participant, plan.Role, plan.Remote, now)
+    public PlayerTransport(Audience audience, Subscription subscription, Timestamp now, PlayPlan plan)
+        : base(audience, subscription, plan.Role, plan.Remote, now)
     {
-        _room = room;
         _plan = plan;
         var ssrcs = new FreshSsrcs();
-        var name = participant.Id.ToString();
+        var name = subscription.Participant.ToString();
         foreach (var section in plan.Offer.Sections)
         {
             // One stream id for all (RFC 9725 §4.4.2), so that a browser plays voice and face in sync.
@@ -31,27 +29,25 @@ internal sealed class PlayerTransport : SubscribeTransport
             _slots.Add(new PlayerSlot(section, description));
         }
 
-        Fill();
+        Update();
     }
 
     /// <summary>The answer to the offer, with what is sent at first.</summary>
     public PlayAnswer Answer()
     {
-        MediaCodec? codec = Tracks.FirstOrDefault(track => track.Source.IsVideo)?.Source.Codec;
+        MediaCodec? codec = Tracks.FirstOrDefault(track => track.Source.Info.Source.IsVideo())?.Source.Codec;
         var sdp = PlayerAnswer.Write(
-            _plan.Offer, _room.Context.Describe(Transport.Local), [.. _slots.Select(slot => slot.Description)], codec, _sessionId);
+            _plan.Offer, Audience.Context.Describe(Transport.Local), [.. _slots.Select(slot => slot.Description)], codec, _sessionId);
         return new PlayAnswer(
             sdp, [.. Tracks.Select(track => new OfferedTrack(track.Mid.ToString(), track.Source.Info))], Transport.LocalUfrag.ToString());
     }
 
-    public override void Add(UpTrack source) => Fill();
-
-    public override void Remove(UpTrack source)
+    public override void Remove(IForwardSource source)
     {
         foreach (var slot in _slots)
             if (slot.Track?.Source == source) Leave(slot);
-        if (_plan.Track == source.Id) _room.Worker.Post(End); // what it came for is over
-        else Fill();
+        if (_plan.Track == source.Info.Id) Audience.Worker.Post(End); // what it came for is over
+        else Wait();
     }
 
     private void End(Timestamp now)
@@ -60,12 +56,11 @@ internal sealed class PlayerTransport : SubscribeTransport
     }
 
     /// <summary>Gives every section the track that it shall send; one that has such a track keeps it.</summary>
-    private void Fill()
+    protected override void Update()
     {
-        if (Transport.IsClosed) return;
         foreach (var kind in new[] { MediaKind.Audio, MediaKind.Video })
         {
-            var wanted = _plan.Choose(_room, kind).ToList();
+            var wanted = _plan.Choose(Audience.Tracks, kind).ToList();
             var slots = _slots.Where(slot => slot.Section.Kind == kind).ToList();
             foreach (var slot in slots)
                 if (slot.Track is { } track && !wanted.Remove(track.Source)) Leave(slot);
@@ -78,7 +73,7 @@ internal sealed class PlayerTransport : SubscribeTransport
         }
     }
 
-    private void Take(PlayerSlot slot, UpTrack source)
+    private void Take(PlayerSlot slot, IForwardSource source)
     {
         slot.Track = slot.Last = new DownTrack(source, this, slot.Description, slot.Section.Mid, slot.Last);
         Attach(slot.Track);

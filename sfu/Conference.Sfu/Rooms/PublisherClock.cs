@@ -11,21 +11,20 @@ internal sealed class PublisherClock
     /// <summary>A jump larger than this is a step of the publisher's clock, not a delay; then the offset is taken anew.</summary>
     private const long StepMicroseconds = 1_000_000;
 
-    private long _offset;
+    /// <summary>Our clock less the publisher's.</summary>
+    public long OffsetMicroseconds { get; private set; }
 
     public bool IsKnown { get; private set; }
 
-    /// <summary>A sender report came.</summary>
+    /// <summary>A sender report came; true when the offset is another one now.</summary>
     /// <param name="publisher">The NTP time in it.</param>
     /// <param name="ours">The NTP time here at its arrival.</param>
-    public void OnSenderReport(NtpTime publisher, NtpTime ours)
+    public bool OnSenderReport(NtpTime publisher, NtpTime ours)
     {
         var offset = ours.ToUnixMicroseconds() - publisher.ToUnixMicroseconds();
-        if (IsKnown && Math.Abs(offset - _offset) < StepMicroseconds) return;
-        _offset = offset;
+        if (IsKnown && Math.Abs(offset - OffsetMicroseconds) < StepMicroseconds) return false;
+        OffsetMicroseconds = offset;
         IsKnown = true;
+        return true;
     }
-
-    /// <summary>What the publisher's clock showed when ours showed <paramref name="ours"/>, in microseconds since 1970.</summary>
-    public long PublisherMicroseconds(NtpTime ours) => ours.ToUnixMicroseconds() - _offset;
 }

@@ -69,8 +69,10 @@ internal sealed class PublisherFeedback(PublishTransport publisher, Worker worke
         if (!publisher.TryGetStream(report.Ssrc, out var stream)) return;
         stream.Statistics.OnSenderReport(now, report.Ntp);
         if (stream.IsRetransmission) return;
-        publisher.Clock.OnSenderReport(report.Ntp, worker.Clock.Ntp(now));
+        var isStep = publisher.Clock.OnSenderReport(report.Ntp, worker.Clock.Ntp(now));
         stream.Track.OnSenderReport(now, report.Ntp, report.RtpTimestamp);
+        if (!isStep) return;
+        foreach (var track in publisher.Tracks) track.TellClock();
     }
 
     private void RequestLost(Timestamp now, UpTrack track)

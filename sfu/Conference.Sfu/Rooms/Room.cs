@@ -7,30 +7,58 @@ using Conference.Sfu.Net;
 namespace Conference.Sfu.Rooms;
 
 /// <summary>
-/// A room: its participants, tracks and taps. Lives on one Worker's thread from birth to death; nothing of it is touched by another.
+/// A room: its participants, tracks and taps. Lives on one Worker's thread from birth to death; nothing of it is touched by another. Its subscribers are members of
+/// audiences, the first of which is on the same Worker.
 /// </summary>
-internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed) : Timed
+internal sealed class Room : Timed, IAudienceOwner
 {
     /// <summary>How often feedback, retries and reports are looked at: NACKs are wanted within a fraction of a round trip.</summary>
-    private const long TickMicroseconds = 20_000;
+    public const long TickMicroseconds = 20_000;
 
+    private readonly Action<Room> _onClosed;
     private readonly Dictionary<ParticipantId, Participant> _participants = [];
     private readonly List<UpTrack> _tracks = [];
     private readonly List<UpTrack> _active = [];
+    private readonly List<IAudience> _audiences;
+    private readonly List<FarAudience> _farAudiences = [];
+    private readonly Queue<Participant> _unserved = [];
     private Timestamp _nextTick;
     private Timestamp _nextSpeakers;
 
-    public RoomId Id { get; } = id;
+    /// <param name="onClosed">Told once, on the Worker's thread.</param>
+    public Room(RoomId id, RoomContext context, Action<Room> onClosed)
+    {
+        Id = id;
+        Context = context;
+        Worker = context.Worker;
+        _onClosed = onClosed;
+        Home = new Audience(id, context, this);
+        _audiences = [Home];
+    }
 
-    public RoomContext Context { get; } = context;
+    public RoomId Id { get; }
 
-    public Worker Worker { get; } = context.Worker;
+    public RoomContext Context { get; }
+
+    public Worker Worker { get; }
+
+    /// <summary>The subscribers on this Worker.</summary>
+    public Audience Home { get; }
+
+    /// <summary>The subscribers on other Workers.</summary>
+    public IReadOnlyList<FarAudience> FarAudiences => _farAudiences;
 
     public ActiveSpeaker Speakers { get; } = new();
 
     public List<Tap> Taps { get; } = [];
 
     public IReadOnlyList<UpTrack> Tracks => _tracks;
+
+    /// <summary>
+    /// The tracks in the order of <see cref="PlayOffer"/>: publishers who may show the screen first, then who published earlier; of each the camera before the
+    /// screen, the microphone before the screen's sound.
+    /// </summary>
+    public IReadOnlyList<UpTrack> TracksForPlayers { get; private set; } = [];
 
     public int ParticipantCount => _participants.Count;
 
@@ -39,11 +67,11 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
     /// <summary>See <see cref="ISfu.JoinAsync"/>.</summary>
     public void Join(Timestamp now, ParticipantId id, ParticipantOptions options)
     {
-        if (_participants.Remove(id, out var previous)) previous.Close(now, TransportCloseReason.Replaced);
+        if (_participants.Remove(id, out var previous)) Close(previous, now, TransportCloseReason.Replaced);
         else Worker.Counters.Participants++;
-        var participant = new Participant(id, options) { LastOfferId = previous?.LastOfferId ?? 0 };
+        var participant = new Participant(id, options) { OfferIds = previous?.OfferIds ?? new OfferIds() };
         _participants.Add(id, participant);
-        Subscribe(participant, now);
+        Subscribe(now, participant);
         AskForAnotherCodec(participant);
     }
 
@@ -53,12 +81,16 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
         var participant = Find(id);
         _participants.Remove(id);
         Worker.Counters.Participants--;
-        participant.Close(now, TransportCloseReason.Left);
+        Close(participant, now, TransportCloseReason.Left);
         Speakers.Remove(id);
     }
 
     /// <summary>See <see cref="ISfu.SetRightsAsync"/>.</summary>
-    public void SetRights(ParticipantId id, PublishRights rights) => Find(id).Rights = rights;
+    public void SetRights(ParticipantId id, PublishRights rights)
+    {
+        Find(id).Rights = rights;
+        ShowTracks();
+    }
 
     /// <summary>See <see cref="ISfu.PublishAsync"/>.</summary>
     /// <exception cref="SfuException">Refused; nothing has changed.</exception>
@@ -68,56 +100,39 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
         return new Publication(this, participant, offer, sections ?? Publication.InOrder(offer)).Negotiate(now, Receivers(except: participant));
     }
 
-    /// <summary>See <see cref="ISfu.PlayAsync"/>.</summary>
+    /// <summary>See <see cref="ISfu.PlayAsync"/>: the audience of the subscription that is returned answers.</summary>
     /// <exception cref="SfuException">Refused; nothing has changed.</exception>
-    public PlayAnswer Play(Timestamp now, ParticipantId id, SessionDescription description, TrackId? track)
+    public (Subscription Subscription, PlayPlan Plan) Play(Timestamp now, ParticipantId id, SessionDescription description, TrackId? track)
     {
         var participant = Find(id);
         if (participant.TakesOffers) throw new SfuException(SfuError.NotAllowed, $"Participant {id} takes our offers and may not make its own.");
         var plan = PlayPlan.Make(this, description, track);
-        participant.Subscribing?.Close(now, TransportCloseReason.Replaced);
+        EndSubscription(now, participant, TransportCloseReason.Replaced);
         participant.Receives = plan.Receives;
-        var transport = new PlayerTransport(this, participant, now, plan);
-        participant.Subscribing = transport;
-        OnTransportConnecting(participant, TransportKind.Subscribe);
+        var subscription = Place(now, participant);
         AskForAnotherCodec(participant);
-        return transport.Answer();
+        return (subscription, plan);
     }
 
-    /// <summary>See <see cref="ISfu.PatchIceAsync"/>.</summary>
+    /// <summary>See <see cref="ISfu.PatchIceAsync"/>, for the sending transport.</summary>
     /// <exception cref="SfuException">Refused; nothing has changed.</exception>
-    public IcePatchAnswer PatchIce(ParticipantId id, TransportKind kind, IceFragment fragment, string? iceSession)
+    public IcePatchAnswer PatchIce(ParticipantId id, IceFragment fragment, string? iceSession)
     {
-        var participant = Find(id);
-        var (transport, binding) = kind == TransportKind.Publish
-            ? (participant.Publishing?.Transport, participant.Publishing?.Binding)
-            : (participant.Subscribing?.Transport, participant.Subscribing?.Binding);
-        if (transport is not { IsClosed: false, Remote: { } remote } || binding is null)
-            throw new SfuException(SfuError.UnknownTransport, $"Participant {id} has no transport to {kind.ToString().ToLowerInvariant()}.");
-        if (iceSession is not null && iceSession != transport.LocalUfrag.ToString())
-            throw new SfuException(SfuError.StaleIceSession, "The patch is meant for an ICE session that has been replaced.");
-        // RFC 9725 §4.3.3: other credentials than the present ones are a restart; none, or the same, trickle candidates.
-        if (fragment.Ufrag is null || (fragment.Ufrag == remote.IceUfrag && fragment.Password == remote.IcePassword))
-            return new IcePatchAnswer(null, transport.LocalUfrag.ToString());
-        Worker.RestartIce(binding, fragment.Ufrag, fragment.Password!);
-        return new IcePatchAnswer(fragment.Answer(Context.Describe(transport.Local)), transport.LocalUfrag.ToString());
+        var publishing = Find(id).Publishing;
+        return IcePatching.Patch(Context, publishing?.Transport, publishing?.Binding, fragment, iceSession);
     }
 
-    /// <summary>See <see cref="ISfu.AnswerAsync"/>.</summary>
-    /// <exception cref="SfuException">Refused; nothing has changed.</exception>
-    public void Answer(Timestamp now, ParticipantId id, int offerId, SessionDescription answer)
-    {
-        if (Find(id).Subscribing is not OfferingTransport subscribing)
-            throw new SfuException(SfuError.StaleAnswer, $"The answer is to offer {offerId}, whose transport is gone.");
-        subscribing.Accept(now, offerId, answer);
-    }
+    /// <summary>The receiving of a participant, whose audience does what concerns the transport.</summary>
+    /// <exception cref="SfuException">There is no such participant, or it has none: <paramref name="otherwise"/>.</exception>
+    public Subscription FindSubscription(ParticipantId id, SfuError otherwise) =>
+        Find(id).Subscribing ?? throw new SfuException(otherwise, $"Participant {id} has no transport to receive on.");
 
     /// <summary>See <see cref="ISfu.ResubscribeAsync"/>.</summary>
     public void Resubscribe(Timestamp now, ParticipantId id)
     {
         var participant = Find(id);
-        participant.Subscribing?.Close(now, TransportCloseReason.Replaced);
-        Subscribe(participant, now);
+        EndSubscription(now, participant, TransportCloseReason.Replaced);
+        Subscribe(now, participant);
     }
 
     /// <summary>Opens a Tap and tells it every track that is there.</summary>
@@ -142,25 +157,33 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
     {
         if (IsClosed) return;
         IsClosed = true;
-        foreach (var participant in _participants.Values.ToList()) participant.Close(now, reason);
+        foreach (var participant in _participants.Values.ToList()) Close(participant, now, reason);
+        foreach (var far in _farAudiences) far.Close(reason);
+        Home.Close(now, reason);
         Worker.Counters.Participants -= _participants.Count;
         _participants.Clear();
         foreach (var tap in Taps) tap.Complete(now);
         Taps.Clear();
         Worker.Deadlines.Cancel(this);
-        onClosed(this);
+        _onClosed(this);
     }
 
     /// <summary>Notes that the track has packets of the present batch.</summary>
     public void Activate(UpTrack track)
     {
         if (_active.Count == 0) Worker.Activate(this);
-        _active.Add(track);
+        if (!_active.Contains(track)) _active.Add(track); // twice when its stream began again within the batch
     }
 
     /// <summary>Sends what the present batch brought.</summary>
     public void Forward(Timestamp now)
     {
+        if (_farAudiences.Count > 0)
+        {
+            foreach (var track in _active) track.Relay();
+            foreach (var far in _farAudiences) far.Publish();
+        }
+
         foreach (var track in _active) track.Forward(now);
         _active.Clear();
         foreach (var tap in Taps) tap.Flush(now);
@@ -172,25 +195,21 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
     public override Timestamp HandleTimeout(Timestamp now)
     {
         if (IsClosed) return Timestamp.Never;
-        var moreOffers = MakeOffers();
+        while (_unserved.Count > 0 && Worker.OfferTime.HasTime) Subscribe(now, _unserved.Dequeue());
         foreach (var track in _tracks) track.Publisher.AskForKeyFrame(now, track);
         if (now >= _nextTick) Tick(now);
-        if (moreOffers) return now;
+        if (_unserved.Count > 0) return now;
         return _tracks.Count > 0 || Taps.Count > 0 || Speakers.ListsSomebody ? _nextTick : Timestamp.Never;
     }
 
     public void OnPublished(UpTrack track, Timestamp now)
     {
         _tracks.Add(track);
+        ShowTracks();
         Context.Events(new TrackPublished(Id, track.Info));
         foreach (var tap in Taps) tap.Tell(new TapTrackStarted(track.Info, now.Microseconds), now);
         foreach (var participant in _participants.Values)
-        {
-            if (participant.Id == track.Info.Participant) continue;
-            if (participant.Subscribing is { } present) present.Add(track);
-            else Subscribe(participant, now);
-        }
-
+            if (participant.Subscribing is null && participant.TakesOffers && participant.Id != track.Info.Participant) _unserved.Enqueue(participant);
         if (Taps.Count > 0) track.RequestKeyFrame();
         Hurry();
     }
@@ -207,7 +226,7 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
         _tracks.Remove(track);
         _active.Remove(track);
         track.Close();
-        foreach (var participant in _participants.Values) participant.Subscribing?.Remove(track);
+        ShowTracks();
         if (track.Info.Source == TrackSource.Microphone) Speakers.Remove(track.Info.Participant);
         foreach (var tap in Taps) tap.Tell(new TapTrackEnded(track.Id, now.Microseconds), now);
         Context.Events(new TrackUnpublished(Id, track.Info));
@@ -221,6 +240,30 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
 
     public void OnTransportClosed(Participant participant, TransportKind kind, TransportCloseReason reason) =>
         Context.Events(new TransportChanged(Id, participant.Id, kind, TransportState.Closed, Word(reason)));
+
+    public override void OnFault(Timestamp now) => Close(now, TransportCloseReason.Fault);
+
+    public void OnConnected(Subscription subscription)
+    {
+        if (FindOwner(subscription) is { } participant) OnTransportConnected(participant, TransportKind.Subscribe);
+    }
+
+    public void OnClosed(Subscription subscription, TransportCloseReason reason)
+    {
+        if (FindOwner(subscription) is { } participant) OnEnded(participant, reason);
+    }
+
+    public void OnOffer(Subscription subscription, SubscribeOffer offer)
+    {
+        if (FindOwner(subscription) is not null) Context.Events(offer);
+    }
+
+    /// <summary>A helper's part of the room has broken: its subscribers were told that their transports are closed.</summary>
+    public void OnFault(FarAudience far) => Remove(far, TransportCloseReason.Fault);
+
+    /// <summary>The participant whose present subscription it is; null when it has ended or been replaced, of which everybody was told then.</summary>
+    private Participant? FindOwner(Subscription subscription) =>
+        _participants.TryGetValue(subscription.Participant, out var participant) && participant.Subscribing == subscription ? participant : null;
 
     private void CloseTap(Tap tap, Timestamp now)
     {
@@ -244,44 +287,86 @@ internal sealed class Room(RoomId id, RoomContext context, Action<Room> onClosed
     }
 
     /// <summary>Gives a participant without a receiving transport one with all tracks of the others, if there are any and it takes offers.</summary>
-    private void Subscribe(Participant participant, Timestamp now)
+    private void Subscribe(Timestamp now, Participant participant)
     {
-        if (!participant.TakesOffers) return;
-        foreach (var track in _tracks)
-        {
-            if (track.Info.Participant == participant.Id) continue;
-            if (participant.Subscribing is null)
-            {
-                OnTransportConnecting(participant, TransportKind.Subscribe);
-                participant.Subscribing = new OfferingTransport(this, participant, now);
-            }
-
-            participant.Subscribing.Add(track);
-        }
+        if (participant.Subscribing is not null || !participant.TakesOffers || _participants.GetValueOrDefault(participant.Id) != participant) return;
+        if (_tracks.TrueForAll(track => track.Info.Participant == participant.Id)) return;
+        var subscription = Place(now, participant);
+        subscription.Audience.Do(now, (audience, at) => audience.Admit(at, subscription));
     }
 
-    /// <summary>Makes some of the offers that are due; true when there are more.</summary>
-    private bool MakeOffers()
+    /// <summary>Decides where a participant is served.</summary>
+    private Subscription Place(Timestamp now, Participant participant)
     {
-        foreach (var participant in _participants.Values)
-        {
-            if (participant.Subscribing is not OfferingTransport { IsOfferDue: true } subscribing) continue;
-            if (!Worker.OfferTime.HasTime) return true;
-            Context.Events(subscribing.MakeOffer());
-        }
+        var audience = Spreading.FindPlace(_audiences, Context.Options.SubscribersPerWorker) ?? FindHelp() ?? Spreading.LeastUsed(_audiences);
+        audience.Subscriptions++;
+        participant.Subscribing = new Subscription(participant.Id, participant.Receives ?? [], participant.OfferIds, audience);
+        OnTransportConnecting(participant, TransportKind.Subscribe);
+        return participant.Subscribing;
+    }
 
-        return false;
+    private FarAudience? FindHelp()
+    {
+        if (Spreading.FindHelper(_audiences, Context.All) is not { } helper) return null;
+        var far = new FarAudience(this, helper);
+        _farAudiences.Add(far);
+        _audiences.Add(far);
+        far.Show(TracksForPlayers);
+        return far;
+    }
+
+    private void EndSubscription(Timestamp now, Participant participant, TransportCloseReason reason)
+    {
+        if (participant.Subscribing is not { } subscription) return;
+        OnEnded(participant, reason);
+        subscription.Audience.Do(now, (audience, at) => audience.Dismiss(at, subscription, reason));
+    }
+
+    private void OnEnded(Participant participant, TransportCloseReason reason)
+    {
+        participant.Subscribing!.Audience.Subscriptions--;
+        participant.Subscribing = null;
+        OnTransportClosed(participant, TransportKind.Subscribe, reason);
+    }
+
+    private void Close(Participant participant, Timestamp now, TransportCloseReason reason)
+    {
+        participant.Publishing?.Close(now, reason);
+        EndSubscription(now, participant, reason);
+    }
+
+    /// <summary>The tracks, or their order, are others now.</summary>
+    private void ShowTracks()
+    {
+        var publishers = _tracks.Select(track => track.Publisher.Participant).Distinct().ToList(); // in the order of their first tracks
+        TracksForPlayers =
+        [
+            .. _tracks
+                .OrderBy(track => !track.Publisher.Participant.Rights.Allow(TrackSource.Screen))
+                .ThenBy(track => publishers.IndexOf(track.Publisher.Participant))
+                .ThenBy(track => track.Info.Source),
+        ];
+        foreach (var audience in _audiences) audience.Show(TracksForPlayers);
+    }
+
+    private void DropUnusedHelp(Timestamp now)
+    {
+        for (var i = _farAudiences.Count - 1; i >= 0; i--)
+            if (_farAudiences[i].IsUnusedFor(now, Spreading.UnusedMicroseconds)) Remove(_farAudiences[i], TransportCloseReason.Left);
+    }
+
+    private void Remove(FarAudience far, TransportCloseReason reason)
+    {
+        far.Close(reason);
+        _farAudiences.Remove(far);
+        _audiences.Remove(far);
     }
 
     private void Tick(Timestamp now)
     {
         _nextTick = now.AddMicroseconds(TickMicroseconds);
-        foreach (var participant in _participants.Values)
-        {
-            participant.Publishing?.Tick(now);
-            participant.Subscribing?.Tick(now);
-        }
-
+        foreach (var participant in _participants.Values) participant.Publishing?.Tick(now);
+        DropUnusedHelp(now);
         foreach (var tap in Taps) tap.Flush(now);
         if (now < _nextSpeakers) return;
         _nextSpeakers = now.AddMicroseconds(ActiveSpeaker.IntervalMicroseconds);

@@ -14,6 +14,9 @@ namespace Conference.Sfu.Rooms;
 internal sealed record RoomContext(
     Worker Worker, DtlsCertificate Certificate, IReadOnlyList<IPEndPoint> Candidates, SfuOptions Options, Action<SfuEvent> Events)
 {
+    /// <summary>Those of all Workers, this one's among them, for a room that needs more than one.</summary>
+    public IReadOnlyList<RoomContext> All { get; set; } = [];
+
     /// <summary>How our descriptions describe a transport with these credentials.</summary>
     public LocalTransportDescription Describe(IceCredentials local) =>
         new(local.Ufrag.ToString(), local.Password, Certificate.Fingerprint.ToString(), Candidates);

@@ -18,7 +18,7 @@ internal struct RtpClock
     }
 
     /// <summary>The RTP timestamp at a time of the publisher's clock, carried on from the last report.</summary>
-    /// <param name="publisherMicroseconds">See <see cref="PublisherClock.PublisherMicroseconds"/>.</param>
+    /// <param name="publisherMicroseconds">See Microseconds since 1970.</param>
     /// <param name="clockRate">Hz.</param>
     public readonly uint TimestampAt(long publisherMicroseconds, int clockRate) =>
         _timestamp + (uint)((publisherMicroseconds - _ntpMicroseconds) * clockRate / 1_000_000);

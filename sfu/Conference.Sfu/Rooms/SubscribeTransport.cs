@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Conference.Rtc;
 using Conference.Rtc.Codecs;
 using Conference.Rtc.Dtls;
@@ -22,29 +21,31 @@ internal abstract class SubscribeTransport : ITransportHandler
     /// </summary>
     private const int RetransmissionsPerTick = 64;
 
-    private readonly Room _room;
     private readonly Worker _worker;
     private readonly Dictionary<Mid, DownTrack> _tracks = [];
     private readonly Dictionary<uint, DownTrack> _tracksBySsrc = [];
     private readonly SenderReports _reports;
     private int _retransmissions;
+    private bool _waits;
 
     /// <param name="remote">Null when we offer: the answer brings it.</param>
-    protected SubscribeTransport(Room room, Participant participant, DtlsRole role, RemoteParameters? remote, Timestamp now)
+    protected SubscribeTransport(Audience audience, Subscription subscription, DtlsRole role, RemoteParameters? remote, Timestamp now)
     {
-        _room = room;
-        _worker = room.Worker;
-        Participant = participant;
+        _worker = audience.Worker;
+        Audience = audience;
+        Subscription = subscription;
         var parameters = new TransportParameters
         {
-            Local = IceCredentials.Generate(), Certificate = room.Context.Certificate, Role = role, Remote = remote,
+            Local = IceCredentials.Generate(), Certificate = audience.Context.Certificate, Role = role, Remote = remote,
         };
         Transport = new Transport(this, parameters, now);
         _reports = new SenderReports(_worker.Clock);
         Binding = _worker.Add(Transport, now);
     }
 
-    public Participant Participant { get; }
+    public Subscription Subscription { get; }
+
+    protected Audience Audience { get; }
 
     public Transport Transport { get; }
 
@@ -56,11 +57,26 @@ internal abstract class SubscribeTransport : ITransportHandler
 
     public Dictionary<Mid, DownTrack>.ValueCollection Tracks => _tracks.Values;
 
-    /// <summary>A track has come that this participant may receive.</summary>
-    public abstract void Add(UpTrack source);
+    /// <summary>The audience has a track that this subscriber may lack, or something is to be offered: it is looked after before long.</summary>
+    public void Wait()
+    {
+        if (_waits) return;
+        _waits = true;
+        Audience.Wait(this);
+    }
+
+    /// <summary>Its turn has come.</summary>
+    public void Serve()
+    {
+        _waits = false;
+        if (!Transport.IsClosed) Update();
+    }
+
+    /// <summary>Takes up the tracks of the audience that it lacks.</summary>
+    protected abstract void Update();
 
     /// <summary>A track has gone.</summary>
-    public abstract void Remove(UpTrack source);
+    public abstract void Remove(IForwardSource source);
 
     /// <summary>Sends a packet again, unless too many were asked for already.</summary>
     public bool Retransmit(Timestamp now, in RtpHeader header, ReadOnlySpan<byte> payload)
@@ -89,7 +105,7 @@ internal abstract class SubscribeTransport : ITransportHandler
 
     void ITransportHandler.OnConnected(Transport transport, Timestamp now)
     {
-        _room.OnTransportConnected(Participant, TransportKind.Subscribe);
+        Audience.OnConnected(Subscription);
         foreach (var track in _tracks.Values)
             if (track.AwaitsKeyFrame) track.Source.RequestKeyFrame();
     }
@@ -110,9 +126,8 @@ internal abstract class SubscribeTransport : ITransportHandler
     void ITransportHandler.OnClosed(Transport transport, Timestamp now, TransportCloseReason reason)
     {
         foreach (var track in _tracks.Values.ToList()) Detach(track);
-        if (ReferenceEquals(Participant.Subscribing, this)) Participant.Subscribing = null;
         _worker.Remove(Binding, now, reason);
-        _room.OnTransportClosed(Participant, TransportKind.Subscribe, reason);
+        Audience.OnClosed(Subscription, reason);
     }
 
     /// <summary>What is not named here (transport-wide feedback, REMB, SDES, BYE) says nothing that this stage acts on.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Conference.Rtc;
 using Conference.Rtc.Codecs;
 using Conference.Rtc.Nack;
@@ -12,19 +11,19 @@ namespace Conference.Sfu.Rooms;
 /// A track that a participant publishes: takes its packets in, learns once what each is, keeps them for retransmission and hands each batch to the
 /// DownTracks. Survives a renegotiation; its codec and SSRCs may change then.
 /// </summary>
-internal sealed class UpTrack
+internal sealed class UpTrack : IForwardSource
 {
     /// <summary>Packets kept for retransmission: 2 s of 2.5 Mbit/s video. A power of two.</summary>
     public const int CacheCapacity = 512;
 
     private readonly Room _room;
-    private readonly PacketCache? _cache;
-    private readonly List<MediaPacket> _batch = new(64);
-    private readonly List<DownTrack> _downTracks = [];
+    private readonly Fanout _fanout;
+    private readonly List<TapTrack> _tapTracks = [];
     private KeyFrameRequests _keyFrames;
     private RtpClock _clock;
     private ColorSpace? _colorSpace;
     private bool _wasAllowed = true;
+    private bool _isClosed;
 
     public UpTrack(Room room, PublishTransport publisher, Mid mid, TrackSource source, SectionCodec codec)
     {
@@ -33,7 +32,7 @@ internal sealed class UpTrack
         Mid = mid;
         PayloadTypes = codec;
         Info = Describe(new TrackId(Guid.NewGuid()), source, codec);
-        if (IsVideo) _cache = new PacketCache(CacheCapacity);
+        _fanout = new Fanout(room.Worker, IsVideo, room.Context.Options.PacketsPerMessage);
     }
 
     public PublishTransport Publisher { get; }
@@ -54,7 +53,7 @@ internal sealed class UpTrack
     /// <summary>The codec and payload types that the publisher was last answered with.</summary>
     public SectionCodec PayloadTypes { get; private set; }
 
-    public IReadOnlyList<DownTrack> DownTracks => _downTracks;
+    private SourceClock? Clock => _clock.IsKnown && Publisher.Clock.IsKnown ? new SourceClock(_clock, Publisher.Clock.OffsetMicroseconds) : null;
 
     /// <summary>The stream that media comes on; null before the first packet when the offer did not name it.</summary>
     public RtpReceiveStream? Stream { get; private set; }
@@ -62,9 +61,17 @@ internal sealed class UpTrack
     /// <summary>Finds what was lost; null for audio, where Opus' own redundancy costs less than a round trip.</summary>
     public NackGenerator? Nacks { get; private set; }
 
-    public void Add(DownTrack track) => _downTracks.Add(track);
+    public void Add(DownTrack track) => _fanout.Add(track);
 
-    public void Remove(DownTrack track) => _downTracks.Remove(track);
+    public void Remove(DownTrack track) => _fanout.Remove(track);
+
+    public void Add(TapTrack track)
+    {
+        _tapTracks.Add(track);
+        track.SetClock(Clock);
+    }
+
+    public void Remove(TapTrack track) => _tapTracks.Remove(track);
 
     /// <summary>The publisher was answered anew; true when the codec is another one.</summary>
     public bool Renegotiate(SectionCodec codec)
@@ -86,6 +93,7 @@ internal sealed class UpTrack
         Nacks = IsVideo ? new NackGenerator() : null;
         if (first) return;
         _clock = default; // its timestamps start anywhere: a sender report of the old ones would tear voice and face apart
+        TellClock();
         BeginAgain();
     }
 
@@ -110,7 +118,7 @@ internal sealed class UpTrack
             RequestKeyFrame();
         }
 
-        if (_cache is not null && _cache.Contains(sequence))
+        if (_fanout.Contains(sequence))
         {
             counters.Drop(DropReason.Duplicate);
             return;
@@ -157,27 +165,32 @@ internal sealed class UpTrack
             Nacks?.OnKeyFrame(packet.SequenceNumber);
         }
 
-        if (_room.Worker.Pool.IsScarce) _cache?.Forget(sequence);
-        else _cache?.Add(media);
         foreach (var tap in _room.Taps) tap.Add(Id, now, packet.Bytes);
-        if (_batch.Count == 0) _room.Activate(this);
-        _batch.Add(media);
+        if (_fanout.Batch.IsEmpty) _room.Activate(this);
+        _fanout.Add(media);
     }
 
-    /// <summary>Hands the batch to every DownTrack: the subscriber outside, the packets inside, so that a subscriber's datagrams lie side by side.</summary>
-    public void Forward(Timestamp now)
+    /// <summary>Hands the batch to the other Workers that help, before <see cref="Forward"/> does this one's part.</summary>
+    public void Relay()
     {
-        var packets = CollectionsMarshal.AsSpan(_batch);
-        if (IsVideo) RunPadding.Plan(packets, _room.Context.Options.PacketsPerMessage);
-        foreach (var track in _downTracks) track.Forward(now, packets);
-        ReleaseBatch();
+        foreach (var track in _tapTracks) track.Forward(_fanout.Batch);
     }
+
+    /// <summary>Hands the batch to every DownTrack here.</summary>
+    public void Forward(Timestamp now) => _fanout.Forward(now);
 
     /// <summary>Somebody cannot show this track until a key frame comes.</summary>
     public void RequestKeyFrame()
     {
         if (!IsVideo) return;
         _room.Worker.Counters.KeyFrameRequestsIn++;
+        WantKeyFrame();
+    }
+
+    /// <summary>A wish that another Worker has counted already.</summary>
+    public void WantKeyFrame()
+    {
+        if (_isClosed) return;
         _keyFrames.Want();
         _room.Hurry();
     }
@@ -188,6 +201,7 @@ internal sealed class UpTrack
     public void OnSenderReport(Timestamp now, NtpTime ntp, uint timestamp)
     {
         _clock.OnSenderReport(ntp, timestamp);
+        TellClock();
         var message = new TapSenderReport(Id, ntp.Value, timestamp, now.Microseconds);
         foreach (var tap in _room.Taps) tap.Tell(message, now);
     }
@@ -199,36 +213,33 @@ internal sealed class UpTrack
         if (_colorSpace is { } colorSpace) tap.Tell(Describe(now, colorSpace), now);
     }
 
-    public bool TryGetCached(long sequence, out MediaPacket packet)
-    {
-        packet = default;
-        return _cache is not null && _cache.TryGet(sequence, out packet);
-    }
+    public bool TryGetCached(long sequence, out MediaPacket packet) => _fanout.TryGetCached(sequence, out packet);
 
-    /// <summary>The publisher's RTP timestamp at a time of ours; false until both of its clocks are known.</summary>
     public bool TryGetTimestamp(NtpTime now, out uint timestamp)
     {
-        timestamp = 0;
-        if (!_clock.IsKnown || !Publisher.Clock.IsKnown) return false;
-        timestamp = _clock.TimestampAt(Publisher.Clock.PublisherMicroseconds(now), ClockRate);
-        return true;
+        timestamp = Clock?.TimestampAt(now, ClockRate) ?? 0;
+        return Clock is not null;
+    }
+
+    /// <summary>Tells the other Workers what sender reports are to be made from.</summary>
+    public void TellClock()
+    {
+        foreach (var track in _tapTracks) track.SetClock(Clock);
     }
 
     /// <summary>Gives every slot back.</summary>
     public void Close()
     {
-        ReleaseBatch();
-        _cache?.Clear();
+        _isClosed = true;
+        _fanout.Clear();
     }
 
     private void BeginAgain()
     {
-        // What is kept belongs to the stream that was; sequence numbers of the new one may be anywhere.
-        ReleaseBatch();
-        _cache?.Clear();
         _colorSpace = null;
         if (Nacks is not null) Nacks = new NackGenerator();
-        foreach (var track in _downTracks) track.Restart();
+        _fanout.BeginAgain();
+        foreach (var track in _tapTracks) track.BeginAgain(Info, Codec);
     }
 
     /// <summary>A Tap's reader does not know our extensions' identifiers, so it is told ahead of the packet, and only what is new.</summary>
@@ -243,12 +254,6 @@ internal sealed class UpTrack
 
     private TapColorSpace Describe(Timestamp now, ColorSpace colorSpace) =>
         new(Id, colorSpace.Primaries, colorSpace.Transfer, colorSpace.Matrix, colorSpace.Range, now.Microseconds);
-
-    private void ReleaseBatch()
-    {
-        foreach (var packet in _batch) packet.Slot.Release();
-        _batch.Clear();
-    }
 
     private TrackInfo Describe(TrackId id, TrackSource source, SectionCodec codec) =>
         new(id, Publisher.Participant.Id, source, VideoCodecs.EncodingName(codec.Codec), VideoCodecs.ClockRate(codec.Codec));

@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+using Conference.Rtc;
+using Conference.Sfu.Net;
+
+namespace Conference.Sfu.Rooms;
+
+/// <summary>
+/// The packets of one track on one Worker: those of the present batch, those that are kept for retransmission, and the DownTracks that they go to. All slots
+/// are the Worker's own.
+/// </summary>
+internal sealed class Fanout
+{
+    private readonly Worker _worker;
+    private readonly int _packetsPerMessage;
+    private readonly PacketCache? _cache;
+    private readonly List<MediaPacket> _batch = new(64);
+    private readonly List<DownTrack> _downTracks = [];
+
+    /// <param name="worker">Whose thread this belongs to.</param>
+    /// <param name="isVideo">Audio is never retransmitted nor padded.</param>
+    /// <param name="packetsPerMessage">See <see cref="Control.SfuOptions.PacketsPerMessage"/>.</param>
+    public Fanout(Worker worker, bool isVideo, int packetsPerMessage)
+    {
+        _worker = worker;
+        _packetsPerMessage = isVideo ? packetsPerMessage : 1;
+        if (isVideo) _cache = new PacketCache(UpTrack.CacheCapacity);
+    }
+
+    public ReadOnlySpan<MediaPacket> Batch => CollectionsMarshal.AsSpan(_batch);
+
+    public void Add(DownTrack track) => _downTracks.Add(track);
+
+    public void Remove(DownTrack track) => _downTracks.Remove(track);
+
+    public bool Contains(long sequence) => _cache is not null && _cache.Contains(sequence);
+
+    public bool TryGetCached(long sequence, out MediaPacket packet)
+    {
+        packet = default;
+        return _cache is not null && _cache.TryGet(sequence, out packet);
+    }
+
+    /// <summary>Takes a packet, and its reference, into the batch.</summary>
+    public void Add(in MediaPacket packet)
+    {
+        if (_worker.Pool.IsScarce) _cache?.Forget(packet.Sequence);
+        else _cache?.Add(packet);
+        _batch.Add(packet);
+    }
+
+    /// <summary>Hands the batch to every DownTrack: the subscriber outside, the packets inside, so that a subscriber's datagrams lie side by side.</summary>
+    public void Forward(Timestamp now)
+    {
+        if (_batch.Count == 0) return; // what was there belonged to a stream that is over
+        var packets = CollectionsMarshal.AsSpan(_batch);
+        RunPadding.Plan(packets, _packetsPerMessage);
+        foreach (var track in _downTracks) track.Forward(now, packets);
+        ReleaseBatch();
+    }
+
+    /// <summary>Another stream begins: what is kept belongs to the one that was, and sequence numbers of the new one may be anywhere.</summary>
+    public void BeginAgain()
+    {
+        Clear();
+        foreach (var track in _downTracks) track.Restart();
+    }
+
+    /// <summary>Gives every slot back.</summary>
+    public void Clear()
+    {
+        ReleaseBatch();
+        _cache?.Clear();
+    }
+
+    private void ReleaseBatch()
+    {
+        foreach (var packet in _batch) packet.Slot.Release();
+        _batch.Clear();
+    }
+}

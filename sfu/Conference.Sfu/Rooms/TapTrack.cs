@@ -1,0 +1,27 @@
+using Conference.Rtc;
+using Conference.Rtc.Codecs;
+using Conference.Sfu.Control;
+
+namespace Conference.Sfu.Rooms;
+
+/// <summary>An UpTrack on its way to the room's audience on another Worker: a DownTrack without a Transport. The room's thread.</summary>
+internal sealed class TapTrack(UpTrack source, FarAudience audience, RelayedTrack far)
+{
+    public UpTrack Source { get; } = source;
+
+    public RelayedTrack Far { get; } = far;
+
+    /// <summary>Sends the packets of one batch.</summary>
+    public void Forward(ReadOnlySpan<MediaPacket> packets)
+    {
+        foreach (ref readonly var packet in packets)
+            if (!audience.TrySend(Far, packet)) Source.RequestKeyFrame(); // subscribers there have a hole now
+    }
+
+    /// <summary>See <see cref="RelayedTrack.BeginAgain"/>.</summary>
+    public void BeginAgain(TrackInfo info, MediaCodec codec) => audience.Tell(_ => Far.BeginAgain(info, codec));
+
+    public void SetClock(SourceClock? clock) => audience.Tell(_ => Far.SetClock(clock));
+
+    public void Close() => audience.Tell(_ => Far.Close());
+}
