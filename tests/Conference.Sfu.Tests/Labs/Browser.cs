@@ -61,7 +61,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
         Expect.That(SdpParser.TryParse(sdp, out var description, out var error), error?.ToString());
         LastAnswer = lab.Room.Publish(lab.Now, Id, description, Sent.Select(track => new PublishedSection(track.Mid, track.Source)).ToList());
         Publishing = transport;
-        transport.Connect(Descriptions.Server(LastAnswer.Sdp));
+        transport.Connect(LastAnswer.Sdp);
         return LastAnswer;
     }
 
@@ -88,8 +88,8 @@ internal sealed class Browser(Lab lab, ParticipantId id)
             LastOffer = offer;
             var answer = Descriptions.Answer(Subscribing!, offer.Sdp, takes ?? (_ => true));
             Expect.That(SdpParser.TryParse(answer, out var description, out var error), error?.ToString());
-            lab.Room.Answer(lab.Now, Id, offer.OfferId, description);
-            Subscribing!.Connect(Descriptions.Server(offer.Sdp));
+            lab.Answer(Id, offer.OfferId, description);
+            Subscribing!.Connect(offer.Sdp);
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
 
     public RemoteEndPoint Address { get; }
 
+    /// <summary>Where it sends to, which is the port of one of the Workers.</summary>
+    public RemoteEndPoint Server { get; private set; }
+
     public string Ufrag => _credentials.Ufrag.ToString();
 
     public string Password => _credentials.Password;
@@ -44,9 +47,12 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
     /// <summary>Silent: sends no checks any more, as a browser whose network is gone.</summary>
     public bool IsCutOff { get; set; }
 
-    public void Connect(RemoteParameters server)
+    /// <summary>Connects to the server that this description is of; does nothing the second time.</summary>
+    public void Connect(string sdp)
     {
-        if (_transport is null) _transport = Make(this, server, Lab.ServerAddress, _lab.Now);
+        if (_transport is not null) return;
+        Server = Lab.ServerAddress(Descriptions.ServerPort(sdp));
+        _transport = Make(this, Descriptions.Server(sdp), Server, _lab.Now);
     }
 
     /// <summary>A client transport with this peer connection's credentials.</summary>
@@ -60,7 +66,7 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
     public void Turn(Timestamp now)
     {
         if (_transport is null || Closed is not null || IsCutOff) return;
-        while (_incoming.TryDequeue(out var datagram)) _transport.Receive(now, Lab.ServerAddress, datagram, _outbox);
+        while (_incoming.TryDequeue(out var datagram)) _transport.Receive(now, Server, datagram, _outbox);
         _transport.HandleTimeout(now, _outbox);
         _outbox.Flush();
     }
@@ -148,7 +154,7 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
 
     void IOutboxSink.Send(Outbox outbox)
     {
-        foreach (ref readonly var entry in outbox.Entries) _lab.Port.Deliver(Address, outbox.Datagram(entry));
+        foreach (ref readonly var entry in outbox.Entries) _lab.Deliver(Server, Address, outbox.Datagram(entry));
     }
 
     void ITransportHandler.OnConnected(Transport transport, Timestamp now) => IsConnected = true;

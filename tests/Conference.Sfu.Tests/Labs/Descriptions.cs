@@ -67,6 +67,10 @@ internal static class Descriptions
         return new RemoteParameters(attributes.First("ice-ufrag")!, attributes.First("ice-pwd")!, fingerprint!);
     }
 
+    /// <summary>The port of the first candidate.</summary>
+    public static int ServerPort(string sdp) =>
+        int.Parse(sdp.Split("a=candidate:", 2)[1].Split(' ')[5], System.Globalization.CultureInfo.InvariantCulture);
+
     private static void Transport(StringBuilder text, BrowserTransport transport, string setup) => text.Append(
         $"a=ice-ufrag:{transport.Ufrag}\r\na=ice-pwd:{transport.Password}\r\na=fingerprint:{transport.Fingerprint}\r\na=setup:{setup}\r\n");
 

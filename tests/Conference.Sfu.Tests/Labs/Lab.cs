@@ -1,6 +1,7 @@
 using System.Net;
 using Conference.Rtc;
 using Conference.Rtc.Dtls;
+using Conference.Rtc.Sdp;
 using Conference.Sfu.Control;
 using Conference.Sfu.Net;
 using Conference.Sfu.Rooms;
@@ -8,28 +9,45 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Conference.Sfu.Tests.Labs;
 
-/// <summary>A Worker with one room on virtual time, and browsers (our own client transports: real ICE, DTLS and SRTP) around it.</summary>
+/// <summary>Workers and one room on the first of them, on virtual time, and browsers (our own client transports: real ICE, DTLS and SRTP) around it.</summary>
 internal sealed class Lab : IDisposable
 {
-    public static readonly RemoteEndPoint ServerAddress = RemoteEndPoint.FromIPv4(0x0A000001, 10000);
+    private const int FirstPort = 10000;
 
     private readonly Dictionary<RemoteEndPoint, BrowserTransport> _transports = [];
     private readonly DtlsCertificate _certificate = DtlsCertificate.Create(DateTimeOffset.UnixEpoch.AddYears(56));
     private ushort _nextClientPort = 20000;
 
-    /// <param name="time">What the Worker measures its own work with; media's time is <see cref="Now"/>.</param>
-    public Lab(SfuOptions? options = null, int packetBuffers = Worker.DefaultPacketBuffers, TimeProvider? time = null)
+    /// <param name="time">What the Workers measure their own work with; media's time is <see cref="Now"/>.</param>
+    public Lab(SfuOptions? options = null, int packetBuffers = Worker.DefaultPacketBuffers, TimeProvider? time = null, int workers = 1)
     {
-        Port.OnSent = OnSent;
-        Worker = new Worker(0, Port, new WorkerClock(time ?? TimeProvider.System), NullLogger.Instance, packetBuffers);
-        var context = new RoomContext(
-            Worker, _certificate, [new IPEndPoint(IPAddress.Parse("10.0.0.1"), 10000)], options ?? new SfuOptions(), Take);
-        Room = new Room(new RoomId(Guid.NewGuid()), context, _ => { });
+        var clock = new WorkerClock(time ?? TimeProvider.System);
+        var contexts = new List<RoomContext>();
+        for (var i = 0; i < workers; i++)
+        {
+            var port = new MemoryUdpPort(FirstPort + i) { OnSent = OnSent };
+            var worker = new Worker(i, port, clock, NullLogger.Instance, packetBuffers);
+            Ports.Add(port);
+            Workers.Add(worker);
+            contexts.Add(new RoomContext(
+                worker, _certificate, [new IPEndPoint(IPAddress.Parse("10.0.0.1"), FirstPort + i)], options ?? new SfuOptions(), Take) { All = contexts });
+        }
+
+        Room = new Room(new RoomId(Guid.NewGuid()), contexts[0], _ => { });
     }
 
-    public MemoryUdpPort Port { get; } = new();
+    /// <summary>The address of the Worker with that port.</summary>
+    public static RemoteEndPoint ServerAddress(int port) => RemoteEndPoint.FromIPv4(0x0A000001, (ushort)port);
 
-    public Worker Worker { get; }
+    public List<MemoryUdpPort> Ports { get; } = [];
+
+    public List<Worker> Workers { get; } = [];
+
+    /// <summary>The first Worker's.</summary>
+    public MemoryUdpPort Port => Ports[0];
+
+    /// <summary>The room's own.</summary>
+    public Worker Worker => Workers[0];
 
     public Room Room { get; }
 
@@ -55,7 +73,7 @@ internal sealed class Lab : IDisposable
     {
         for (var i = 0; i < milliseconds; i++)
         {
-            Worker.Turn(Now);
+            foreach (var worker in Workers) worker.Turn(Now);
             foreach (var transport in _transports.Values.ToList()) transport.Turn(Now);
             Now = Now.AddMilliseconds(1);
         }
@@ -74,7 +92,10 @@ internal sealed class Lab : IDisposable
     }
 
     /// <summary>What the Worker sends reaches the browsers, as it does from the start; after <see cref="MemoryUdpPort.OnSent"/> was taken away.</summary>
-    public void Listen() => Port.OnSent = OnSent;
+    public void Listen()
+    {
+        foreach (var port in Ports) port.OnSent = OnSent;
+    }
 
     public bool RunUntil(Func<bool> condition, int milliseconds = 5000)
     {
@@ -91,13 +112,22 @@ internal sealed class Lab : IDisposable
 
     public void Detach(BrowserTransport transport) => _transports.Remove(transport.Address);
 
+    public void Deliver(in RemoteEndPoint to, in RemoteEndPoint from, ReadOnlySpan<byte> datagram) => Ports[to.Port - FirstPort].Deliver(from, datagram);
+
+    /// <summary>Answers an offer as the SFU does it: wherever the participant is served.</summary>
+    public void Answer(ParticipantId participant, int offerId, SessionDescription answer)
+    {
+        var subscription = Room.FindSubscription(participant, SfuError.StaleAnswer);
+        subscription.Audience.Do(Now, (audience, now) => audience.Accept(now, subscription, offerId, answer));
+    }
+
     public long Dropped(DropReason reason) => Worker.Counters.Dropped(reason);
 
     public void Dispose()
     {
         Room.Close(Now, TransportCloseReason.Left);
         foreach (var transport in _transports.Values) transport.Dispose();
-        Worker.Dispose();
+        foreach (var worker in Workers) worker.Dispose();
         _certificate.Dispose();
     }
 

@@ -4,7 +4,7 @@ using Conference.Sfu.Net;
 namespace Conference.Sfu.Tests.Labs;
 
 /// <summary>A port without a network: tests and benchmarks put datagrams in and take out what the Worker sent.</summary>
-internal sealed class MemoryUdpPort : IUdpPort
+internal sealed class MemoryUdpPort(int port = 10000) : IUdpPort
 {
     private readonly Queue<(RemoteEndPoint From, byte[] Buffer, int Length)> _incoming = new(1024);
     private readonly Stack<byte[]> _free = new(1024); // buffers come back, so that a benchmark of what lies behind the port sees no allocation of it
@@ -18,7 +18,7 @@ internal sealed class MemoryUdpPort : IUdpPort
     /// <summary>Sees each datagram that is put in.</summary>
     public Action<ReadOnlyMemory<byte>>? OnDelivered { get; set; }
 
-    public int Port => 10000;
+    public int Port { get; } = port;
 
     public bool HasIPv6 => true;
 
