@@ -77,17 +77,14 @@ public sealed class Transport : IDisposable
         CompleteHandshake(now, outbox);
     }
 
-    /// <summary>
-    /// Begins a new ICE session under fresh credentials of both sides (RFC 8445 §9). DTLS and SRTP go on as they are. Nothing happens on a closed
-    /// Transport, nor on a client's, which never answers a restart.
-    /// </summary>
+    /// <summary>Begins a new ICE session under fresh credentials of both sides (RFC 8445 §9); DTLS and SRTP go on as they are. False on a closed Transport.</summary>
     public bool TryRestartIce(IceCredentials local, string remoteUfrag, string remotePassword)
     {
-        if (IsClosed || _remote is null || _ice is not IceLiteAgent lite)
+        if (IsClosed || _remote is null)
             return false;
         Local = local;
         _remote = _remote with { IceUfrag = remoteUfrag, IcePassword = remotePassword };
-        lite.Restart(local, remoteUfrag);
+        _ice.Restart(local, _remote);
         _selected = _ice.Selected;
         return true;
     }

@@ -8,6 +8,9 @@ internal interface IIceAgent
 
     void SetRemote(RemoteParameters remote);
 
+    /// <summary>A new ICE session under fresh credentials of both sides (RFC 8445 §9); the selected pair serves until a check passes under them.</summary>
+    void Restart(IceCredentials local, RemoteParameters remote);
+
     /// <summary>True when an authenticated check tied the address to our peer within the consent time.</summary>
     bool IsValidated(Timestamp now, in RemoteEndPoint from);
 

@@ -18,7 +18,7 @@ internal sealed class IceControllingAgent : IIceAgent
     private const int RecentCount = 16;
 
     private readonly RemoteEndPoint _server;
-    private readonly string _localUfrag;
+    private string _localUfrag;
     private readonly TransportCounters _counters;
     private readonly ulong _tieBreaker;
     private readonly byte[] _recentTransactions = new byte[RecentCount * StunMessage.TransactionIdLength];
@@ -47,6 +47,12 @@ internal sealed class IceControllingAgent : IIceAgent
     {
         _username = Encoding.UTF8.GetBytes($"{remote.IceUfrag}:{_localUfrag}");
         _remotePassword = Encoding.UTF8.GetBytes(remote.IcePassword);
+    }
+
+    public void Restart(IceCredentials local, RemoteParameters remote)
+    {
+        _localUfrag = local.Ufrag.ToString();
+        SetRemote(remote);
     }
 
     public bool IsValidated(Timestamp now, in RemoteEndPoint from) => _validated && from == _server;

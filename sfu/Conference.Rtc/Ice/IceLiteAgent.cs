@@ -29,13 +29,13 @@ internal sealed class IceLiteAgent : IIceAgent
     public void SetRemote(RemoteParameters remote) => _current = _current.With(remote.IceUfrag);
 
     /// <summary>
-    /// An ICE restart (RFC 8445 §9). Media goes on over the present pair until the peer nominates one under the new credentials; its checks under the
-    /// old ones are answered meanwhile, because they are what keeps that pair alive, but they select nothing any more once it has.
+    /// Media goes on over the present pair until the peer nominates one under the new credentials. Its checks under the old ones are answered meanwhile, because
+    /// they are what keeps that pair alive; once it has nominated they select nothing any more.
     /// </summary>
-    public void Restart(IceCredentials local, string remoteUfrag)
+    public void Restart(IceCredentials local, RemoteParameters remote)
     {
         _previous = _current;
-        _current = new IceGeneration(local).With(remoteUfrag);
+        _current = new IceGeneration(local).With(remote.IceUfrag);
         _nominated = false;
     }
 

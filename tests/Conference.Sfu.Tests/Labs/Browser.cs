@@ -73,6 +73,25 @@ internal sealed class Browser(Lab lab, ParticipantId id)
         return track;
     }
 
+    /// <summary>Joins as one that no offer reaches: an encoder or a player that speaks HTTP.</summary>
+    public void JoinWithoutOffers(PublishRights rights)
+    {
+        _seenEvents = lab.Events.Count;
+        lab.Room.Join(lab.Now, Id, new ParticipantOptions(rights, [], TakesOffers: false));
+    }
+
+    /// <summary>Offers to receive, as a WHEP player does, and lets the transport connect.</summary>
+    public PlayAnswer PlayConnected(IReadOnlyList<string> kinds, string? videoCodecs = null, TrackId? track = null)
+    {
+        Subscribing = new BrowserTransport(lab);
+        Expect.That(SdpParser.TryParse(Descriptions.PlayOffer(Subscribing, kinds, videoCodecs ?? VideoCodecs), out var description, out var error), error?.ToString());
+        var answer = lab.Room.Play(lab.Now, Id, description, track);
+        Subscribing.Connect(Descriptions.Server(answer.Sdp));
+        Expect.That(lab.RunUntil(() => Subscribing.IsConnected));
+        lab.Run(30); // the server's side of the handshake
+        return answer;
+    }
+
     /// <summary>Answers the offers that came since the last call.</summary>
     public void AnswerOffers(Func<string, bool>? takes = null)
     {

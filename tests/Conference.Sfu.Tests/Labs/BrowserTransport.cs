@@ -23,7 +23,18 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
         Address = lab.Attach(this);
     }
 
-    public RemoteEndPoint Address { get; }
+    public RemoteEndPoint Address { get; private set; }
+
+    /// <summary>The next datagrams come from elsewhere: a phone has changed its network.</summary>
+    public void Move()
+    {
+        _lab.Detach(this);
+        Address = _lab.Attach(this);
+    }
+
+    /// <summary>Goes on under new credentials of both sides.</summary>
+    public void RestartIce(IceCredentials local, string remoteUfrag, string remotePassword) =>
+        Expect.That(_transport!.TryRestartIce(local, remoteUfrag, remotePassword));
 
     /// <summary>Where it sends to, which is the port of one of the Workers.</summary>
     public RemoteEndPoint Server { get; private set; }

@@ -35,6 +35,23 @@ internal static class Descriptions
         return text.ToString();
     }
 
+    /// <summary>A player's offer to receive: "audio" and "video" sections in this order; extensions under identifiers of its own.</summary>
+    public static string PlayOffer(BrowserTransport transport, IReadOnlyList<string> kinds, string videoCodecs)
+    {
+        var text = new StringBuilder("v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n");
+        text.Append("a=group:BUNDLE ").AppendJoin(' ', Enumerable.Range(0, kinds.Count)).Append("\r\n");
+        for (var mid = 0; mid < kinds.Count; mid++)
+        {
+            text.Append(kinds[mid] == "video" ? $"m=video 9 UDP/TLS/RTP/SAVPF {videoCodecs}\r\n" : "m=audio 9 UDP/TLS/RTP/SAVPF 63\r\n");
+            Transport(text, transport, "actpass");
+            text.Append($"a=mid:{mid}\r\na=extmap:9 {HeaderExtensionUri.Mid}\r\na=extmap:7 {HeaderExtensionUri.TransportSequence}\r\n");
+            text.Append($"a=extmap:6 {HeaderExtensionUri.AbsSendTime}\r\na=recvonly\r\na=rtcp-mux\r\n");
+            text.Append(kinds[mid] == "video" ? VideoLines(videoCodecs) : "a=rtpmap:63 opus/48000/2\r\n");
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>A browser's answer that takes everything the server offers, with the codecs it knows.</summary>
     public static string Answer(BrowserTransport transport, string offer, Func<string, bool> takes)
     {
@@ -85,6 +102,7 @@ internal static class Descriptions
                 "102" => "a=rtpmap:102 H264/90000\r\na=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f\r\n",
                 "45" => "a=rtpmap:45 AV1/90000\r\n",
                 "96" => "a=rtpmap:96 VP8/90000\r\n",
+                "120" => "a=rtpmap:120 VP8/90000\r\n", // a player's own number
                 _ => $"a=rtpmap:{type} rtx/90000\r\na=fmtp:{type} apt={int.Parse(type, null) - 1}\r\n",
             });
         }

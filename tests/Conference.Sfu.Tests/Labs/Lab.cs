@@ -68,6 +68,14 @@ internal sealed class Lab : IDisposable
         return browser;
     }
 
+    /// <summary>An encoder or a player that speaks HTTP (WHIP, WHEP).</summary>
+    public Browser JoinWithoutOffers(PublishRights rights = PublishRights.None)
+    {
+        var browser = new Browser(this, new ParticipantId(Guid.NewGuid()));
+        browser.JoinWithoutOffers(rights);
+        return browser;
+    }
+
     /// <summary>Lets virtual time pass in steps of a millisecond; browsers answer the offers that come.</summary>
     public void Run(int milliseconds)
     {
