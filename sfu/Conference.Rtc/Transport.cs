@@ -164,10 +164,33 @@ public sealed class Transport : IDisposable
         if (length > Outbox.MaxDatagramLength)
             return DropToSend(TransportDrop.SendTooLong);
         stream.Protection ??= sender.OpenStream(stream.Ssrc);
-        if (!stream.Protection.TryProtectRtp(slot[..length], headerLength, rtp.Payload))
+        var isSealed = stream.IsRepeatable
+            ? stream.Protection.TryProtectRepeatable(slot[..length], headerLength, rtp.Payload)
+            : stream.Protection.TryProtectRtp(slot[..length], headerLength, rtp.Payload);
+        if (!isSealed)
             return DropToSend(TransportDrop.SendRepeated);
         if (stream.HasTransportSequence)
             LastTransportSequence = sequence;
+        Commit(length, outbox);
+        Counters.RtpPacketsSent++;
+        return true;
+    }
+
+    /// <summary>
+    /// Sends a packet of an <see cref="RtpSendStream.IsRepeatable"/> stream once more, bit for bit: what a receiver without RTX gets for its NACK.
+    /// </summary>
+    /// <returns>False if it was not sent before, or would not be the same.</returns>
+    public bool RepeatRtp(Timestamp now, RtpSendStream stream, in RtpSendPacket rtp, Outbox outbox)
+    {
+        if (_srtp is null || IsClosed || stream.Protection is null)
+            return DropToSend(TransportDrop.SendNotConnected);
+        var slot = outbox.Reserve();
+        var headerLength = stream.WriteHeader(slot, rtp, default, now);
+        var length = headerLength + rtp.Payload.Length + _srtp.Sender.RtpOverhead;
+        if (length > Outbox.MaxDatagramLength)
+            return DropToSend(TransportDrop.SendTooLong);
+        if (!stream.Protection.TryProtectAgain(slot[..length], headerLength, rtp.Payload))
+            return DropToSend(TransportDrop.SendChanged);
         Commit(length, outbox);
         Counters.RtpPacketsSent++;
         return true;

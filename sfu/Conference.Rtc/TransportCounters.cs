@@ -41,7 +41,7 @@ public sealed class TransportCounters
 
     internal void Drop(TransportDrop reason) => _dropped[(int)reason]++;
 
-    [InlineArray(19)]
+    [InlineArray(20)]
     private struct DropCounts
     {
         private long _first;

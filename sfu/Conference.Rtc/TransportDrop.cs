@@ -38,4 +38,6 @@ public enum TransportDrop
     SendTooLong,
     /// <summary>To send: that sequence number went out before under its SSRC (a second encryption would break the cipher), or the key is used up.</summary>
     SendRepeated,
+    /// <summary>A packet to send again is not what was sent under its index.</summary>
+    SendChanged,
 }

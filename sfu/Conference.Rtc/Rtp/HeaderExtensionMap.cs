@@ -16,6 +16,15 @@ public sealed class HeaderExtensionMap
     /// <summary><see cref="HeaderExtensionKind.None"/> for an identifier that means nothing to us.</summary>
     public HeaderExtensionKind KindOf(byte id) => _kinds[id];
 
+    /// <summary>A copy that lacks what changes from one sending of a packet to the next: the transport-wide number and the send time.</summary>
+    public HeaderExtensionMap WithoutSendingMarks()
+    {
+        var rest = new HeaderExtensionMap();
+        for (var kind = HeaderExtensionKind.Mid; kind <= HeaderExtensionKind.ColorSpace; kind++)
+            if (this[kind] != 0 && kind is not (HeaderExtensionKind.TransportSequence or HeaderExtensionKind.AbsSendTime)) rest.TryAdd(this[kind], kind);
+        return rest;
+    }
+
     /// <summary>False when the identifier is 0 or 15 (reserved, RFC 8285 §4.2), or when it or the kind already stands for something else.</summary>
     public bool TryAdd(byte id, HeaderExtensionKind kind)
     {

@@ -58,6 +58,12 @@ public sealed class RtpSendStream
         }
     }
 
+    /// <summary>
+    /// Its packets may be sent again as they were (<see cref="Transport.RepeatRtp"/>). Then nothing in a header may depend on when it is sent: neither number nor
+    /// time of sending (<see cref="HeaderExtensionMap.WithoutSendingMarks"/>), a MID that stays, no padding that depends on the batch.
+    /// </summary>
+    public bool IsRepeatable { get; set; }
+
     /// <summary>Packets carry a transport-wide sequence number.</summary>
     public bool HasTransportSequence => _extensions is { } map && map[HeaderExtensionKind.TransportSequence] != 0;
 

@@ -10,7 +10,7 @@ namespace Conference.Rtc.Sdp;
 /// </summary>
 public static class PlayerAnswer
 {
-    /// <summary>Writes the answer.</summary>
+    /// <summary>Writes the answer to an offer each of whose sections has a codec.</summary>
     /// <param name="tracks">What each of <see cref="PlayerOffer.Sections"/> sends, in their order.</param>
     /// <param name="first">The codec to name first: the one that is sent now. Null leaves the player's order.</param>
     public static string Write(

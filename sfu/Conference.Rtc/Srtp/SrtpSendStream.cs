@@ -11,6 +11,7 @@ internal sealed class SrtpSendStream
 {
     private readonly SrtpCipher _cipher;
     private SrtpStream _stream;
+    private SentTags? _sent;
 
     /// <summary>By <see cref="SrtpSender.OpenStream"/>: two streams of one SSRC would use an index twice.</summary>
     internal SrtpSendStream(SrtpCipher cipher, Ssrc ssrc)
@@ -33,5 +34,34 @@ internal sealed class SrtpSendStream
         _cipher.ProtectRtp(packet, headerLength, payload, index);
         _stream.Record(index);
         return true;
+    }
+
+    /// <summary>The same, for a packet that <see cref="TryProtectAgain"/> may be asked for.</summary>
+    public bool TryProtectRepeatable(Span<byte> packet, int headerLength, ReadOnlySpan<byte> payload)
+    {
+        var sequenceNumber = BinaryPrimitives.ReadUInt16BigEndian(packet[2..]);
+        if (!_stream.TryGuessIndex(sequenceNumber, out var index) || !TryProtectRtp(packet, headerLength, payload))
+            return false;
+        _sent ??= new SentTags();
+        _sent.Add(index, packet);
+        return true;
+    }
+
+    /// <summary>
+    /// Makes a packet that was sent before once more, bit for bit. The index, and with it the key stream, is the one of then: that is safe as long as header
+    /// and payload are, because the result is a copy of what every listener has already. With anything else under that index the two ciphertexts would give away
+    /// the difference of their plaintexts (RFC 3711 §9.1), and with GCM the authentication key (RFC 7714 §8.1 and §9.1, NIST SP 800-38D appendix A), so a packet
+    /// whose tag is not that of the first is destroyed here.
+    /// </summary>
+    /// <returns>False for a packet that was not sent, or not so.</returns>
+    public bool TryProtectAgain(Span<byte> packet, int headerLength, ReadOnlySpan<byte> payload)
+    {
+        if (_sent is null || !_stream.TryGuessIndex(BinaryPrimitives.ReadUInt16BigEndian(packet[2..]), out var index) || !_sent.Has(index))
+            return false;
+        _cipher.ProtectRtp(packet, headerLength, payload, index);
+        if (_sent.Has(index, packet))
+            return true;
+        packet.Clear();
+        return false;
     }
 }

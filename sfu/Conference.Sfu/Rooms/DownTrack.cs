@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Conference.Rtc;
 using Conference.Rtc.Codecs;
@@ -21,7 +22,8 @@ internal sealed class DownTrack
 
     private readonly SubscribeTransport _subscriber;
     private readonly bool _isVideo;
-    private readonly long[]? _resentAt;
+    private long[]? _resentAt;
+    private HeaderExtensionMap _extensions = new();
     private AnsweredSection? _section;
     private SectionCodec? _payloadTypes;
     private MediaCodec _codec;
@@ -47,7 +49,6 @@ internal sealed class DownTrack
         if (description.Rtx is not { } rtx) return;
         _rtxHeader.Ssrc = rtx;
         _rtxHeader.Mid = mid;
-        _resentAt = new long[UpTrack.CacheCapacity];
     }
 
     public IForwardSource Source { get; }
@@ -74,7 +75,7 @@ internal sealed class DownTrack
         var was = IsActive;
         _section = section;
         _payloadTypes = null;
-        _stream.Extensions = extensions;
+        _extensions = extensions;
         _rtxHeader.Extensions = extensions;
         if (!was) Restart();
     }
@@ -87,7 +88,10 @@ internal sealed class DownTrack
     }
 
     /// <summary>A receiver report names the stream: the subscriber knows whose it is, the MID has done its work (RFC 9143 §15.2).</summary>
-    public void OnReceiverReport() => _stream.Mid = default;
+    public void OnReceiverReport()
+    {
+        if (!_stream.IsRepeatable) _stream.Mid = default; // else it stays, because a packet sent again must be what it was
+    }
 
     /// <summary>Sends the packets of one batch of the source.</summary>
     public void Forward(Timestamp now, ReadOnlySpan<MediaPacket> packets)
@@ -106,11 +110,19 @@ internal sealed class DownTrack
     /// <summary>Sends a packet again that the subscriber has lost, if it is still there.</summary>
     public void OnNack(Timestamp now, SequenceNumber lost)
     {
-        if (_payloadTypes?.RtxPayloadType is not { } payloadType || _resentAt is null || _mustBegin) return;
+        if (_payloadTypes is not { } payloadTypes || !_isVideo || _mustBegin) return;
         if (!_rewriter.TryFindSource(lost, out var sequence) || !Source.TryGetCached(sequence, out var packet)) return;
+        _resentAt ??= new long[UpTrack.CacheCapacity];
         ref var resentAt = ref _resentAt[sequence & (UpTrack.CacheCapacity - 1)];
         if (resentAt != 0 && now.Microseconds - resentAt < ResendIntervalMicroseconds) return;
         if (!_rewriter.TryRewrite(now, packet.Sequence, packet.Timestamp, out _, out var timestamp)) return;
+        if (_stream.IsRepeatable)
+        {
+            if (_subscriber.Repeat(now, _stream, Packet(packet, payloadTypes.PayloadType, lost, timestamp))) resentAt = now.Microseconds;
+            return;
+        }
+
+        if (payloadTypes.RtxPayloadType is not { } payloadType) return;
         _rtxHeader.PayloadType = payloadType;
         _rtxHeader.Marker = packet.Marker;
         _rtxHeader.Timestamp = timestamp;
@@ -162,15 +174,7 @@ internal sealed class DownTrack
                 continue;
             }
 
-            // Without RTX a packet that is asked for again must go out as it was, bit for bit, or a key stream would be used twice.
-            var isPadded = packet.PaddingLength > 0 && Description.Rtx is not null;
-            var rtp = new RtpSendPacket
-            {
-                PayloadType = payloadType, Marker = packet.Marker, SequenceNumber = sequence, Timestamp = timestamp, AudioLevel = packet.AudioLevel,
-                Payload = isPadded ? packet.PaddedPayload : packet.Payload, HasPadding = isPadded,
-                DependencyDescriptor = packet.Descriptor, ColorSpace = packet.ColorSpace,
-            };
-            if (!transport.SendRtp(now, _stream, rtp, outbox)) continue;
+            if (!transport.SendRtp(now, _stream, Packet(packet, payloadType, sequence, timestamp), outbox)) continue;
             sent++;
             octets += packet.PayloadLength;
         }
@@ -180,11 +184,28 @@ internal sealed class DownTrack
         _subscriber.Counters.RtpPacketsOut += sent;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // once per forwarded packet
+    private RtpSendPacket Packet(in MediaPacket packet, byte payloadType, SequenceNumber sequence, uint timestamp)
+    {
+        var isPadded = packet.PaddingLength > 0 && !_stream.IsRepeatable;
+        return new RtpSendPacket
+        {
+            PayloadType = payloadType, Marker = packet.Marker, SequenceNumber = sequence, Timestamp = timestamp, AudioLevel = packet.AudioLevel,
+            Payload = isPadded ? packet.PaddedPayload : packet.Payload, HasPadding = isPadded,
+            DependencyDescriptor = packet.Descriptor, ColorSpace = packet.ColorSpace,
+        };
+    }
+
     private bool TryChoosePayloadType(MediaCodec codec)
     {
         if (_payloadTypes is not null && _codec == codec) return true;
         _payloadTypes = _section!.Find(codec);
         _codec = codec;
-        return _payloadTypes is not null;
+        if (_payloadTypes is null) return false;
+        // Without RTX (RFC 4588) a lost packet can only come again as it was, under its own sequence number. It then has the SRTP index of the first time, so
+        // every bit must be as then, or a key stream would be used twice (SrtpSendStream.TryProtectAgain): no number or time of sending in its header.
+        _stream.IsRepeatable = _isVideo && _payloadTypes.RtxPayloadType is null;
+        _stream.Extensions = _stream.IsRepeatable ? _extensions.WithoutSendingMarks() : _extensions;
+        return true;
     }
 }

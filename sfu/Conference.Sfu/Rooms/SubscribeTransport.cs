@@ -79,20 +79,12 @@ internal abstract class SubscribeTransport : ITransportHandler
     public abstract void Remove(IForwardSource source);
 
     /// <summary>Sends a packet again, unless too many were asked for already.</summary>
-    public bool Retransmit(Timestamp now, in RtpHeader header, ReadOnlySpan<byte> payload)
-    {
-        if (_retransmissions >= RetransmissionsPerTick)
-        {
-            Counters.Drop(DropReason.TooManyRetransmissions);
-            return false;
-        }
+    public bool Retransmit(Timestamp now, in RtpHeader header, ReadOnlySpan<byte> payload) =>
+        MayRetransmit() && Transport.SendRtp(now, header, payload, Outbox) && CountRetransmission();
 
-        _retransmissions++;
-        if (!Transport.SendRtp(now, header, payload, Outbox)) return false;
-        Counters.RtpPacketsOut++;
-        Counters.RetransmissionsOut++;
-        return true;
-    }
+    /// <summary>The same for a packet that goes out as it was.</summary>
+    public bool Repeat(Timestamp now, RtpSendStream stream, in RtpSendPacket packet) =>
+        MayRetransmit() && Transport.RepeatRtp(now, stream, packet, Outbox) && CountRetransmission();
 
     /// <summary>Sends the sender reports that are due.</summary>
     public void Tick(Timestamp now)
@@ -155,6 +147,20 @@ internal abstract class SubscribeTransport : ITransportHandler
             for (var i = 0; i < blocks.Count; i++)
                 if (_tracksBySsrc.TryGetValue(blocks[i].Ssrc.Value, out var track)) track.OnReceiverReport();
         }
+    }
+
+    private bool MayRetransmit()
+    {
+        if (_retransmissions++ < RetransmissionsPerTick) return true;
+        Counters.Drop(DropReason.TooManyRetransmissions);
+        return false;
+    }
+
+    private bool CountRetransmission()
+    {
+        Counters.RtpPacketsOut++;
+        Counters.RetransmissionsOut++;
+        return true;
     }
 
     private void RequestKeyFrame(Ssrc media)

@@ -59,6 +59,7 @@ public sealed class PlayerAnswerTests
         bytes =>
         {
             if (!SdpParser.TryParse(Encoding.UTF8.GetString(bytes), out var description, out _) || !PlayerOffer.TryRead(description, out var offer, out _)) return;
+            if (offer.Sections.Any(section => section.Codecs.Count == 0)) return; // nobody answers that
             Assert.True(SdpParser.TryParse(Write(offer, MediaCodec.Vp9), out var answer, out _));
             Assert.Equal(description.Sections.Count, answer.Sections.Count);
         });

@@ -136,6 +136,13 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
         SendRtcp(writer.Written);
     }
 
+    public void SendReceiverReport(uint media)
+    {
+        var writer = new RtcpWriter(new byte[1200]);
+        Expect.That(new ReceiverReport(new Ssrc(7)).TryWrite(ref writer, [new ReportBlock { Ssrc = new Ssrc(media) }]));
+        SendRtcp(writer.Written);
+    }
+
     public void SendPictureLoss(uint media)
     {
         var writer = new RtcpWriter(new byte[1200]);

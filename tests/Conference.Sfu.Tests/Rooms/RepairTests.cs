@@ -33,6 +33,42 @@ public sealed class RepairTests : RoomTest
     }
 
     [Fact]
+    public void Without_rtx_a_lost_packet_comes_again_bit_for_bit()
+    {
+        var teacher = Lab.Join();
+        teacher.VideoCodecs = "96 97";
+        var camera = teacher.PublishConnected(TrackSource.Camera);
+        var player = Lab.JoinWithoutOffers();
+        player.PlayConnected(["video"], "120"); // no RTX; transport-wide numbers and send times are offered
+        var sealedPackets = new List<byte[]>();
+        Lab.Passes = (transport, datagram) =>
+        {
+            var isMedia = transport == player.Subscribing && datagram[0] >= 128 && (datagram[1] & 0x7F) == 120;
+            if (isMedia) sealedPackets.Add([.. datagram]); // the receiver decrypts in place
+            return !isMedia || sealedPackets.Count != 2; // the second is lost
+        };
+        teacher.SendVideo(camera, isKey: true, packets: 4);
+        Lab.Run(5);
+        Assert.Equal([65_500, 65_502, 65_503], Marks(player, 120));
+        Assert.True(RtpPacket.TryParse(player.Subscribing!.Rtp[0], out var first));
+        var media = first.Ssrc.Value;
+        player.Subscribing.SendReceiverReport(media); // after it other streams lose their mid
+        Lab.Run(100);
+
+        Assert.True(RtpPacket.TryParse(player.Subscribing.Rtp[0], out first));
+        player.Subscribing.SendNack(media, first.SequenceNumber.Next);
+        Lab.Run(5);
+
+        Assert.Equal(5, sealedPackets.Count);
+        Assert.Equal(sealedPackets[1], sealedPackets[4]);
+        Assert.Equal([65_500, 65_502, 65_503, 65_501], Marks(player, 120));
+        Assert.Equal(1, Lab.Worker.Counters.RetransmissionsOut);
+        teacher.SendVideo(camera, isKey: false, packets: 4);
+        Lab.Run(5);
+        Assert.Equal(8, Marks(player, 120).Count);
+    }
+
+    [Fact]
     public void The_same_nack_twice_in_a_row_costs_one_retransmission()
     {
         var (teacher, student, camera) = Call(TrackSource.Camera);
