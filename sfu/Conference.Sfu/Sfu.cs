@@ -51,10 +51,11 @@ internal sealed partial class Sfu : ISfu
             for (var index = 0; index < options.WorkerCount; index++)
             {
                 var port = OpenPort(options, index);
+                CheckBuffers(port, options.SocketBufferBytes);
                 var candidates = addresses
                     .Where(address => address.AddressFamily == AddressFamily.InterNetwork || port.HasIPv6 || publicAddresses.Count > 0)
                     .Select(address => new IPEndPoint(address, port.Port)).ToList();
-                _contexts.Add(new RoomContext(new Worker(index, port, _clock, workerLogger), _certificate, candidates, options, Publish));
+                _contexts.Add(new RoomContext(new Worker(index, port, _clock, workerLogger) { GatherMicroseconds = options.GatherMicroseconds }, _certificate, candidates, options, Publish));
             }
         }
         catch
@@ -268,6 +269,13 @@ internal sealed partial class Sfu : ISfu
 
     private static SessionDescription Parse(string sdp) =>
         SdpParser.TryParse(sdp, out var description, out var error) ? description : throw new SfuException(SfuError.BadDescription, error.ToString());
+
+    private void CheckBuffers(IUdpPort port, int wanted)
+    {
+        var (receive, send) = (port.Counters.ReceiveBufferBytes, port.Counters.SendBufferBytes);
+        if (receive > 0 && receive < wanted) LogSmallBuffer(port.Port, "receive", receive, wanted, "net.core.rmem_max");
+        if (send > 0 && send < wanted) LogSmallBuffer(port.Port, "send", send, wanted, "net.core.wmem_max");
+    }
 
     private static IUdpPort OpenPort(SfuOptions options, int index)
     {

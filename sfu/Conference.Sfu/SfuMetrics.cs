@@ -10,6 +10,8 @@ namespace Conference.Sfu;
 /// <list type="bullet">
 /// <item><c>sfu.rooms</c>, <c>sfu.participants</c>, <c>sfu.transports</c>: now.</item>
 /// <item><c>sfu.packets</c>, <c>sfu.bytes</c> {direction = in | out}: UDP datagrams and their payload bytes.</item>
+/// <item><c>sfu.messages</c> {direction}: what those were to the kernel; a message is one datagram or a run of them (UDP GRO, GSO).</item>
+/// <item><c>sfu.runs.refused</c>: runs that the kernel would not cut and that left datagram by datagram.</item>
 /// <item><c>sfu.rtp.packets</c> {direction}: RTP packets received, and sent to subscribers (retransmissions included).</item>
 /// <item><c>sfu.drops</c> {reason}: by <see cref="DropReason"/>, every reason always present.</item>
 /// <item><c>sfu.nacks</c> {direction}: packets asked for again by subscribers (in) and from publishers (out).</item>
@@ -39,6 +41,8 @@ internal sealed class SfuMetrics : IDisposable
         _meter.CreateObservableGauge("sfu.transports", () => Sum(worker => worker.Counters.Transports));
         Pair("sfu.packets", worker => worker.Port.Counters.DatagramsIn, worker => worker.Port.Counters.DatagramsOut);
         Pair("sfu.bytes", worker => worker.Port.Counters.BytesIn, worker => worker.Port.Counters.BytesOut);
+        Pair("sfu.messages", worker => worker.Port.Counters.MessagesIn, worker => worker.Port.Counters.MessagesOut);
+        _meter.CreateObservableCounter("sfu.runs.refused", () => Sum(worker => worker.Port.Counters.RunsRefused));
         Pair("sfu.rtp.packets", worker => worker.Counters.RtpPacketsIn, worker => worker.Counters.RtpPacketsOut);
         Pair("sfu.nacks", worker => worker.Counters.NacksIn, worker => worker.Counters.NacksOut);
         Pair("sfu.key_frame_requests", worker => worker.Counters.KeyFrameRequestsIn, worker => worker.Counters.KeyFrameRequestsOut);

@@ -26,6 +26,9 @@ internal sealed unsafe class FamilySocket : IDisposable
             // The forced form passes net.core.rmem_max (208 KiB by default, 1.3 ms of a busy port), but needs CAP_NET_ADMIN.
             if (!TrySet(SolSocket, SoReceiveBufferForce, bufferBytes)) Set(SolSocket, SoReceiveBuffer, bufferBytes);
             if (!TrySet(SolSocket, SoSendBufferForce, bufferBytes)) Set(SolSocket, SoSendBuffer, bufferBytes);
+            ReceiveBufferBytes = Granted(SoReceiveBuffer);
+            SendBufferBytes = Granted(SoSendBuffer);
+            Coalesces = TrySet(SolUdp, UdpGro, 1);
             Port = BindTo(family, port);
         }
         catch
@@ -41,6 +44,14 @@ internal sealed unsafe class FamilySocket : IDisposable
 
     public int Port { get; }
 
+    /// <summary>What the kernel grants, which may be less than was asked for.</summary>
+    public int ReceiveBufferBytes { get; }
+
+    public int SendBufferBytes { get; }
+
+    /// <summary>The kernel may hand over several datagrams in one piece (UDP_GRO, since Linux 5.0).</summary>
+    public bool Coalesces { get; }
+
     /// <summary>ppoll said so and the socket has not been drained since.</summary>
     public bool Readable { get; set; }
 
@@ -52,6 +63,14 @@ internal sealed unsafe class FamilySocket : IDisposable
     }
 
     private bool TrySet(int level, int option, int value) => SetSockOpt(Descriptor, level, option, &value, sizeof(int)) == 0;
+
+    /// <summary>The kernel doubles what is asked for, to have room for its bookkeeping, and says the double.</summary>
+    private int Granted(int option)
+    {
+        int value;
+        uint length = sizeof(int);
+        return GetSockOpt(Descriptor, SolSocket, option, &value, &length) == 0 ? value / 2 : 0;
+    }
 
     private int BindTo(int family, int port)
     {

@@ -13,7 +13,7 @@ internal static unsafe partial class LibC
     public const int SolSocket = 1, SoSendBuffer = 7, SoReceiveBuffer = 8, SoSendBufferForce = 32, SoReceiveBufferForce = 33;
     public const int IpProtoIp = 0, IpPktInfo = 8;
     public const int IpProtoIpv6 = 41, Ipv6V6Only = 26, Ipv6RecvPktInfo = 49, Ipv6PktInfo = 50;
-    public const int SolUdp = 17, UdpSegment = 103;
+    public const int SolUdp = 17, UdpSegment = 103, UdpGro = 104;
     public const int MsgDontWait = 0x40, MsgTruncated = 0x20;
     public const short PollIn = 1;
     public const int EfdNonBlock = 0x800, EfdCloseOnExec = 0x80000;
@@ -30,6 +30,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     public static partial int SetSockOpt(int socket, int level, int option, void* value, uint length);
+
+    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
+    public static partial int GetSockOpt(int socket, int level, int option, void* value, uint* length);
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);

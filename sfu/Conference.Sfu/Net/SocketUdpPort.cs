@@ -95,6 +95,7 @@ internal sealed class SocketUdpPort : IUdpPort
         {
             var length = local.Socket.ReceiveFrom(batch.Free, SocketFlags.None, local.Sender);
             Counters.DatagramsIn++;
+            Counters.MessagesIn++;
             Counters.BytesIn += length;
             if (length == DatagramBatch.SlotLength) Counters.Truncated++; // a Socket cuts without a word; a full slot is one byte too many at least
             else batch.Add(length, Sender(local));
@@ -126,6 +127,7 @@ internal sealed class SocketUdpPort : IUdpPort
             {
                 Counters.BytesOut += local.Socket.SendTo(outbox.Datagram(entry), SocketFlags.None, entry.To.ToIPEndPoint());
                 Counters.DatagramsOut++;
+                Counters.MessagesOut++;
             }
             catch (SocketException refusal)
             {

@@ -12,21 +12,18 @@ namespace Conference.Sfu.Net;
 /// </summary>
 internal sealed unsafe class UdpPort : IUdpPort
 {
-    private const int NameLength = 28; // sizeof(sockaddr_in6), the longer one
-    private const int ControlLength = 64; // in6_pktinfo takes 40 with its header, the segment length 24
-
     private readonly LocalAddressTable _localAddresses = new();
     private readonly FamilySocket _ipv4;
     private readonly FamilySocket? _ipv6;
     private readonly int _event;
     private readonly PollDescriptor* _poll;
-    private readonly MessageHeaderBatch* _messages;
-    private readonly IoVector* _vectors;
-    private readonly byte* _names;
-    private readonly byte* _controls;
-    private readonly int[] _taken = new int[DatagramBatch.Capacity]; // entries up to and with each message
+    private readonly MessageArray _incoming = new();
+    private readonly MessageArray _outgoing = new();
+    private readonly CoalescedDatagrams _coalesced = new();
+    private readonly SegmentationOffload _offload;
+    private readonly int[] _taken = new int[MessageArray.Capacity]; // entries up to and with each message
     private readonly int _cap;
-    private bool _segments = true;
+    private bool _readsIPv6;
     private int _apart; // entries that come next and go each by itself
     private readonly Lock _wakeGate = new();
     private int _awake;
@@ -39,15 +36,15 @@ internal sealed unsafe class UdpPort : IUdpPort
     public UdpPort(int port, int bufferBytes, int packetsPerMessage = SegmentRun.DefaultCap)
     {
         _cap = packetsPerMessage;
+        _offload = new SegmentationOffload(packetsPerMessage > 1);
         (_ipv4, _ipv6) = Open(port, bufferBytes);
         Port = _ipv4.Port;
+        Counters.ReceiveBufferBytes = Math.Min(_ipv4.ReceiveBufferBytes, _ipv6?.ReceiveBufferBytes ?? int.MaxValue);
+        Counters.SendBufferBytes = Math.Min(_ipv4.SendBufferBytes, _ipv6?.SendBufferBytes ?? int.MaxValue);
+        for (var i = 0; i < MessageArray.Capacity; i++) _incoming.Expect(i, _coalesced.Buffer(i), CoalescedDatagrams.BufferLength);
         _event = EventFd(0, EfdNonBlock | EfdCloseOnExec);
         if (_event < 0) throw LastError();
-        _poll = Allocate<PollDescriptor>(3);
-        _messages = Allocate<MessageHeaderBatch>(DatagramBatch.Capacity);
-        _vectors = Allocate<IoVector>(DatagramBatch.Capacity);
-        _names = Allocate<byte>(DatagramBatch.Capacity * NameLength);
-        _controls = Allocate<byte>(DatagramBatch.Capacity * ControlLength);
+        _poll = MessageArray.Allocate<PollDescriptor>(3);
         _poll[0] = new PollDescriptor { Descriptor = _event, Events = PollIn };
         _poll[1] = new PollDescriptor { Descriptor = _ipv4.Descriptor, Events = PollIn };
         _poll[2] = new PollDescriptor { Descriptor = _ipv6?.Descriptor ?? -1, Events = PollIn }; // ppoll passes over a negative one
@@ -65,7 +62,7 @@ internal sealed unsafe class UdpPort : IUdpPort
     public void Wait(long microseconds)
     {
         // A socket that was not drained to its end is still readable; look only, do not wait.
-        if (_ipv4.Readable || _ipv6 is { Readable: true }) microseconds = 0;
+        if (_coalesced.HasMore || _ipv4.Readable || _ipv6 is { Readable: true }) microseconds = 0;
         var timeout = new TimeSpec { Seconds = microseconds / 1_000_000, Nanoseconds = microseconds % 1_000_000 * 1000 };
         var ready = Ppoll(_poll, 3, microseconds < 0 ? null : &timeout, null);
         if (ready <= 0) return; // time is over, or EINTR: the loop looks at its work in either case
@@ -94,56 +91,60 @@ internal sealed unsafe class UdpPort : IUdpPort
     public int Receive(DatagramBatch batch)
     {
         batch.Clear();
-        if (_ipv4.Readable) Receive(_ipv4, batch);
-        if (_ipv6 is { Readable: true } && !batch.IsFull) Receive(_ipv6, batch);
+        for (var family = 0; family < 2 && batch.Count == 0; family++)
+        {
+            if (!_coalesced.HasMore)
+            {
+                _readsIPv6 = !_readsIPv6; // by turns, so that a flood in one family does not starve the other
+                if ((_readsIPv6 ? _ipv6 : _ipv4) is not { Readable: true } socket) continue;
+                Receive(socket);
+            }
+
+            _coalesced.MoveTo(batch, Counters);
+        }
+
         return batch.Count;
     }
 
-    private void Receive(FamilySocket socket, DatagramBatch batch)
+    private void Receive(FamilySocket socket)
     {
-        var first = batch.Count;
-        var room = DatagramBatch.Capacity - first;
-        for (var i = 0; i < room; i++)
-        {
-            _vectors[i] = new IoVector { Base = batch.Slot(first + i), Length = DatagramBatch.SlotLength };
-            _messages[i].Header = new MessageHeader
-            {
-                Name = _names + i * NameLength, NameLength = NameLength,
-                Vectors = _vectors + i, VectorCount = 1,
-                Control = _controls + i * ControlLength, ControlLength = ControlLength,
-            };
-        }
-
-        var received = RecvMmsg(socket.Descriptor, _messages, (uint)room, MsgDontWait, null);
+        _coalesced.Clear();
+        var received = RecvMmsg(socket.Descriptor, _incoming.Messages, MessageArray.Capacity, MsgDontWait, null);
         // Fewer than asked for means empty; an error (a queued ICMP refusal among them) is tried anew at the next ppoll.
-        if (received < room) socket.Readable = false;
+        if (received < MessageArray.Capacity) socket.Readable = false;
         for (var i = 0; i < received; i++)
         {
-            var length = (int)_messages[i].Length;
-            Counters.DatagramsIn++;
-            Counters.BytesIn += length;
-            if ((_messages[i].Header.Flags & MsgTruncated) != 0)
+            ref var message = ref _incoming.Messages[i];
+            Counters.MessagesIn++;
+            if ((message.Header.Flags & MsgTruncated) != 0)
             {
+                Counters.DatagramsIn++;
                 Counters.Truncated++;
-                continue;
+            }
+            else
+            {
+                var from = Sender(socket, message.Header, out var segmentLength);
+                _coalesced.Add(i, (int)message.Length, segmentLength, from);
             }
 
-            batch.Keep(first + i, length, Sender(socket, _messages[i].Header));
+            _incoming.Renew(i);
         }
     }
 
-    private RemoteEndPoint Sender(FamilySocket socket, in MessageHeader header)
+    private RemoteEndPoint Sender(FamilySocket socket, in MessageHeader header, out int segmentLength)
     {
-        var name = new ReadOnlySpan<byte>(header.Name, NameLength);
-        var port = BinaryPrimitives.ReadUInt16BigEndian(name[2..]);
+        segmentLength = 0;
         byte local = 0;
-        if (header.ControlLength >= (nuint)(sizeof(ControlHeader) + (socket.IsIPv4 ? 12 : 20)))
+        for (var control = new ControlReader(header); control.MoveNext();)
         {
-            var info = new ReadOnlySpan<byte>(header.Control + sizeof(ControlHeader), 20);
             // in_pktinfo: interface, spec_dst (where an answer leaves from), address; in6_pktinfo: address, interface.
-            local = _localAddresses.IndexOf(socket.IsIPv4 ? info.Slice(4, 4) : info[..16]);
+            if (control.Is(IpProtoIp, IpPktInfo, 12)) local = _localAddresses.IndexOf(control.Data.Slice(4, 4));
+            else if (control.Is(IpProtoIpv6, Ipv6PktInfo, 20)) local = _localAddresses.IndexOf(control.Data[..16]);
+            else if (control.Is(SolUdp, UdpGro, sizeof(int))) segmentLength = BinaryPrimitives.ReadInt32LittleEndian(control.Data);
         }
 
+        var name = new ReadOnlySpan<byte>(header.Name, MessageArray.NameLength);
+        var port = BinaryPrimitives.ReadUInt16BigEndian(name[2..]);
         var from = socket.IsIPv4
             ? RemoteEndPoint.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(name[4..]), port)
             : RemoteEndPoint.FromIPv6(name.Slice(8, 16), port, BinaryPrimitives.ReadUInt32LittleEndian(name[24..]));
@@ -165,62 +166,46 @@ internal sealed unsafe class UdpPort : IUdpPort
         var isIPv4 = entries[0].To.IsIPv4;
         var messages = 0;
         var taken = 0;
-        while (taken < entries.Length && messages < DatagramBatch.Capacity && entries[taken].To.IsIPv4 == isIPv4)
+        while (taken < entries.Length && messages < MessageArray.Capacity && entries[taken].To.IsIPv4 == isIPv4)
         {
-            var run = _segments && _apart == 0 ? SegmentRun.Length(entries[taken..], _cap) : 1;
+            var run = _apart == 0 && _offload.Allows(entries[taken].To) ? SegmentRun.Length(entries[taken..], _cap) : 1;
             if (_apart > 0) _apart--;
             ref readonly var first = ref entries[taken];
             ref readonly var last = ref entries[taken + run - 1];
-            _vectors[messages] = new IoVector { Base = buffer + first.Offset, Length = (nuint)(last.Offset + last.Length - first.Offset) };
             Address(messages, first.To, run > 1 ? first.Length : 0);
+            _outgoing.SetContent(messages, buffer + first.Offset, last.Offset + last.Length - first.Offset);
             taken += run;
             _taken[messages++] = taken;
         }
 
-        return Send(isIPv4 ? _ipv4 : _ipv6, messages);
+        return Send(isIPv4 ? _ipv4 : _ipv6, messages, entries);
     }
 
     private void Address(int index, in RemoteEndPoint to, int segmentLength)
     {
-        var name = new Span<byte>(_names + index * NameLength, NameLength);
+        var name = _outgoing.Name(index);
         name.Clear();
         BinaryPrimitives.WriteUInt16LittleEndian(name, (ushort)(to.IsIPv4 ? AfInet : AfInet6));
         BinaryPrimitives.WriteUInt16BigEndian(name[2..], to.Port);
         to.WriteAddress(name[(to.IsIPv4 ? 4 : 8)..]);
         if (!to.IsIPv4) BinaryPrimitives.WriteUInt32LittleEndian(name[24..], to.Scope);
 
-        var control = _controls + index * ControlLength;
-        var used = 0;
+        _outgoing.Begin(index, nameLength: to.IsIPv4 ? 16 : MessageArray.NameLength);
         if (to.LocalAddress != 0)
         {
-            var info = AddControl(control, ref used, to.IsIPv4 ? IpProtoIp : IpProtoIpv6, to.IsIPv4 ? IpPktInfo : Ipv6PktInfo, to.IsIPv4 ? 12 : 20);
+            var info = to.IsIPv4 ? _outgoing.AddControl(index, IpProtoIp, IpPktInfo, 12) : _outgoing.AddControl(index, IpProtoIpv6, Ipv6PktInfo, 20);
             _localAddresses.Write(to.LocalAddress, to.IsIPv4 ? info[4..] : info);
         }
 
-        if (segmentLength > 0) BinaryPrimitives.WriteUInt16LittleEndian(AddControl(control, ref used, SolUdp, UdpSegment, sizeof(ushort)), (ushort)segmentLength);
-        _messages[index].Header = new MessageHeader
-        {
-            Name = _names + index * NameLength, NameLength = to.IsIPv4 ? 16u : NameLength,
-            Vectors = _vectors + index, VectorCount = 1,
-            Control = used > 0 ? control : null, ControlLength = (nuint)used,
-        };
-    }
-
-    /// <summary>Appends a control message, cleared and padded to 8 bytes, and returns the place for its data.</summary>
-    private static Span<byte> AddControl(byte* control, ref int used, int level, int type, int length)
-    {
-        *(ControlHeader*)(control + used) = new ControlHeader { Length = (nuint)(sizeof(ControlHeader) + length), Level = level, Type = type };
-        var data = new Span<byte>(control + used + sizeof(ControlHeader), (length + 7) & ~7);
-        data.Clear();
-        used += sizeof(ControlHeader) + data.Length;
-        return data;
+        if (segmentLength > 0)
+            BinaryPrimitives.WriteUInt16LittleEndian(_outgoing.AddControl(index, SolUdp, UdpSegment, sizeof(ushort)), (ushort)segmentLength);
     }
 
     /// <summary>
     /// Sends the first messages of the array and returns how many entries they were. Media that the kernel has no room for now is late a moment
     /// later: it is dropped by name, never waited for.
     /// </summary>
-    private int Send(FamilySocket? socket, int messages)
+    private int Send(FamilySocket? socket, int messages, ReadOnlySpan<OutboxEntry> outgoing)
     {
         var entries = _taken[messages - 1];
         if (socket is null)
@@ -233,12 +218,14 @@ internal sealed unsafe class UdpPort : IUdpPort
         while (done < messages)
         {
             var before = done == 0 ? 0 : _taken[done - 1];
-            var sent = SendMmsg(socket.Descriptor, _messages + done, (uint)(messages - done), MsgDontWait);
+            var sent = SendMmsg(socket.Descriptor, _outgoing.Messages + done, (uint)(messages - done), MsgDontWait);
             if (sent > 0)
             {
-                for (var i = done; i < done + sent; i++) Counters.BytesOut += _messages[i].Length;
+                for (var i = done; i < done + sent; i++) Counters.BytesOut += _outgoing.Messages[i].Length;
                 done += sent;
+                Counters.MessagesOut += sent;
                 Counters.DatagramsOut += _taken[done - 1] - before;
+                if (_taken[done - 1] - before > sent) _offload.OnSent();
                 continue;
             }
 
@@ -249,13 +236,12 @@ internal sealed unsafe class UdpPort : IUdpPort
                 case Eagain or Enobufs:
                     Counters.SendQueueFull += entries - before;
                     return entries;
-                case Emsgsize when _taken[done] - before > 1:
-                    // Linux 6.14 and later: the path's MTU is below the segments, which concerns this peer alone. By themselves they go, in fragments.
+                case (Eio or Einval or Emsgsize) and var error when _taken[done] - before > 1:
+                    // EMSGSIZE (Linux 6.14 and later): the path's MTU is below the segments. By themselves they go, in fragments; so do these now.
+                    Counters.RunsRefused++;
+                    _offload.OnRefused(outgoing[before].To, isPath: error == Emsgsize);
+                    Counters.SegmentationIsOff = !_offload.IsOn;
                     _apart = _taken[done] - before;
-                    return before;
-                case Eio or Einval when _taken[done] - before > 1:
-                    // A card without checksum offload, a path with a small MTU, a kernel before 4.18: from now on each datagram by itself, these first.
-                    _segments = false;
                     return before;
                 default:
                     Counters.Unsendable += _taken[done] - before;
@@ -279,10 +265,9 @@ internal sealed unsafe class UdpPort : IUdpPort
         _ipv4.Dispose();
         _ipv6?.Dispose();
         NativeMemory.AlignedFree(_poll);
-        NativeMemory.AlignedFree(_messages);
-        NativeMemory.AlignedFree(_vectors);
-        NativeMemory.AlignedFree(_names);
-        NativeMemory.AlignedFree(_controls);
+        _incoming.Dispose();
+        _outgoing.Dispose();
+        _coalesced.Dispose();
     }
 
     private static (FamilySocket IPv4, FamilySocket? IPv6) Open(int port, int bufferBytes)
@@ -303,15 +288,6 @@ internal sealed unsafe class UdpPort : IUdpPort
                 if (port != 0 || attempt == 16) throw;
             }
         }
-    }
-
-    private static T* Allocate<T>(int count)
-        where T : unmanaged
-    {
-        var bytes = (nuint)(count * sizeof(T));
-        var memory = NativeMemory.AlignedAlloc(bytes, 64);
-        NativeMemory.Clear(memory, bytes);
-        return (T*)memory;
     }
 
     /// <summary>errno as the <see cref="SocketError"/> that callers and logs know it by.</summary>

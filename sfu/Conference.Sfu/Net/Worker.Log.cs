@@ -12,4 +12,7 @@ internal sealed partial class Worker
 
     [LoggerMessage(1003, LogLevel.Error, "A command broke an invariant")]
     private partial void LogCommandFault(Exception fault);
+
+    [LoggerMessage(1006, LogLevel.Warning, "The kernel refuses UDP segmentation offload on port {Port}: packets leave one by one, at three times the cost")]
+    private partial void LogSegmentationOff(int port);
 }

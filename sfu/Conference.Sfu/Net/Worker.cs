@@ -26,6 +26,7 @@ internal sealed partial class Worker : IDisposable
     private readonly TimeSlice _commandTime, _handshakeTime;
     private readonly ILogger _logger;
     private int _asleep;
+    private bool _saidSegmentationIsOff;
 
     public Worker(int index, IUdpPort port, WorkerClock clock, ILogger logger, int packetBuffers = DefaultPacketBuffers)
     {
@@ -41,6 +42,9 @@ internal sealed partial class Worker : IDisposable
     }
 
     public int Index { get; }
+
+    /// <summary>See <see cref="Control.SfuOptions.GatherMicroseconds"/>; 0 where time is virtual.</summary>
+    public int GatherMicroseconds { get; init; }
 
     public IUdpPort Port { get; }
 
@@ -111,6 +115,12 @@ internal sealed partial class Worker : IDisposable
         Outbox.Flush();
         foreach (var binding in _closed) binding.Transport.Dispose();
         _closed.Clear();
+        if (Port.Counters.SegmentationIsOff && !_saidSegmentationIsOff)
+        {
+            _saidSegmentationIsOff = true;
+            LogSegmentationOff(Port.Port);
+        }
+
         return HasCommands || _handshakes.Count > 0 ? now : Deadlines.Next;
     }
 
@@ -153,7 +163,8 @@ internal sealed partial class Worker : IDisposable
 
     private void OnBatch(Timestamp now)
     {
-        for (var i = 0; i < _batch.Count; i++) OnDatagram(now, _batch.From(i), _batch[i]);
+        TakeIn(now);
+        if (GatherMicroseconds > 0 && AwaitsMore()) Gather();
         foreach (var room in _active)
         {
             try
@@ -169,6 +180,36 @@ internal sealed partial class Worker : IDisposable
         }
 
         _active.Clear();
+    }
+
+    private void TakeIn(Timestamp now)
+    {
+        for (var i = 0; i < _batch.Count; i++) OnDatagram(now, _batch.From(i), _batch[i]);
+    }
+
+    /// <summary>
+    /// A sender's burst wakes us with its first datagram, which would leave alone, at the full price of a message per subscriber: so the rest of the frame
+    /// is waited for, a moment.
+    /// </summary>
+    private void Gather()
+    {
+        var end = Clock.Now.AddMicroseconds(GatherMicroseconds);
+        for (var i = 0; i < MaxBatchesPerTurn && AwaitsMore(); i++)
+        {
+            var left = end.Microseconds - Clock.Now.Microseconds;
+            if (left <= 0) break;
+            Port.Wait(left);
+            if (Port.Receive(_batch) > 0) TakeIn(Clock.Now);
+        }
+
+        foreach (var room in _active) room.OnGathered();
+    }
+
+    private bool AwaitsMore()
+    {
+        foreach (var room in _active)
+            if (room.AwaitsMore) return true;
+        return false;
     }
 
     private void OnDatagram(Timestamp now, in RemoteEndPoint from, Span<byte> datagram)

@@ -28,6 +28,9 @@ internal sealed class Fanout
 
     public ReadOnlySpan<MediaPacket> Batch => CollectionsMarshal.AsSpan(_batch);
 
+    /// <summary>How many DownTracks the batch goes to.</summary>
+    public int Subscribers => _downTracks.Count;
+
     public void Add(DownTrack track) => _downTracks.Add(track);
 
     public void Remove(DownTrack track) => _downTracks.Remove(track);

@@ -175,6 +175,23 @@ internal sealed class Room : Timed, IAudienceOwner
         if (!_active.Contains(track)) _active.Add(track); // twice when its stream began again within the batch
     }
 
+    /// <summary>A frame of the present batch is not whole, and worth waiting for.</summary>
+    public bool AwaitsMore
+    {
+        get
+        {
+            foreach (var track in _active)
+                if (track.AwaitsMore) return true;
+            return false;
+        }
+    }
+
+    /// <summary>Waiting for more is over.</summary>
+    public void OnGathered()
+    {
+        foreach (var track in _active) track.OnGathered();
+    }
+
     /// <summary>Sends what the present batch brought.</summary>
     public void Forward(Timestamp now)
     {

@@ -16,6 +16,12 @@ internal sealed class UpTrack : IForwardSource
     /// <summary>Packets kept for retransmission: 2 s of 2.5 Mbit/s video. A power of two.</summary>
     public const int CacheCapacity = 512;
 
+    /// <summary>From so many subscribers on a message saved for each is worth the two system calls of a wait.</summary>
+    private const int GatherSubscribers = 4;
+
+    /// <summary>Batches that do not wait after one waited in vain.</summary>
+    private const int GathersLeftOut = 15;
+
     private readonly Room _room;
     private readonly Fanout _fanout;
     private readonly List<TapTrack> _tapTracks = [];
@@ -24,6 +30,7 @@ internal sealed class UpTrack : IForwardSource
     private ColorSpace? _colorSpace;
     private bool _wasAllowed = true;
     private bool _isClosed;
+    private int _vainGathers;
 
     public UpTrack(Room room, PublishTransport publisher, Mid mid, TrackSource source, SectionCodec codec)
     {
@@ -168,6 +175,27 @@ internal sealed class UpTrack : IForwardSource
         foreach (var tap in _room.Taps) tap.Add(Id, now, packet.Bytes);
         if (_fanout.Batch.IsEmpty) _room.Activate(this);
         _fanout.Add(media);
+    }
+
+    /// <summary>
+    /// The batch ends within a frame, so that most of what follows would leave in messages of its own; with few subscribers that costs less than the
+    /// wait. A publisher that spaces its packets out makes waiting vain: after each vain one some frames are let go.
+    /// </summary>
+    public bool AwaitsMore
+    {
+        get
+        {
+            var batch = _fanout.Batch;
+            return IsVideo && _vainGathers == 0 && _fanout.Subscribers >= GatherSubscribers
+                && batch.Length > 0 && batch.Length < _room.Context.Options.PacketsPerMessage && !batch[^1].Marker;
+        }
+    }
+
+    /// <summary>Waiting for the rest of the frame is over.</summary>
+    public void OnGathered()
+    {
+        if (_vainGathers > 0) _vainGathers--;
+        else if (_fanout.Batch is [{ Marker: false }]) _vainGathers = GathersLeftOut;
     }
 
     /// <summary>Hands the batch to the other Workers that help, before <see cref="Forward"/> does this one's part.</summary>

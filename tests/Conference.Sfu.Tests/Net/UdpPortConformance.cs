@@ -143,6 +143,76 @@ public abstract class UdpPortConformance : IDisposable
         Assert.Equal(3 * lengths.Sum(), _port.Counters.BytesOut);
     }
 
+    [Theory]
+    [InlineData(100, 1050)] // eleven, the last of them shorter
+    [InlineData(100, 1100)]
+    [InlineData(1, 60)]
+    [InlineData(1200, 50 * 1200)] // nearly all that one piece can hold
+    [InlineData(1400, 1300)] // one, shorter than a segment
+    public void What_a_sender_gave_its_kernel_as_one_run_arrives_as_the_datagrams_that_it_is(int segment, int length)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("UDP_SEGMENT is Linux'");
+        using var client = Client(IPAddress.Loopback);
+        var sent = new byte[length];
+        new Random(1).NextBytes(sent);
+        client.SetRawSocketOption(17, 103, BitConverter.GetBytes(segment)); // SOL_UDP, UDP_SEGMENT
+        for (var i = 0; i < 3; i++) client.SendTo(sent, new IPEndPoint(IPAddress.Loopback, _port.Port));
+        client.SetRawSocketOption(17, 103, BitConverter.GetBytes(0));
+        client.SendTo("alone"u8, new IPEndPoint(IPAddress.Loopback, _port.Port));
+
+        var received = new List<byte[]>();
+        while (received.Count == 0 || received[^1].Length != 5)
+        {
+            ReceiveSome();
+            for (var i = 0; i < _batch.Count; i++)
+            {
+                received.Add(_batch[i].ToArray());
+                Assert.Equal(client.LocalEndPoint, _batch.From(i).ToIPEndPoint());
+            }
+        }
+
+        var datagrams = sent.Chunk(segment).ToList();
+        Assert.Equal([.. datagrams, .. datagrams, .. datagrams, "alone"u8.ToArray()], received);
+        Assert.Equal(received.Count, _port.Counters.DatagramsIn);
+        Assert.Equal(received.Sum(datagram => datagram.Length), _port.Counters.BytesIn);
+    }
+
+    [Fact]
+    public void Segments_longer_than_a_slot_are_dropped_by_name_each()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("UDP_SEGMENT is Linux'");
+        using var client = Client(IPAddress.Loopback);
+        client.SetRawSocketOption(17, 103, BitConverter.GetBytes(DatagramBatch.SlotLength + 1));
+        client.SendTo(new byte[3 * (DatagramBatch.SlotLength + 1) + 7], new IPEndPoint(IPAddress.Loopback, _port.Port));
+
+        ReceiveSome();
+
+        Assert.Equal(7, _batch[0].Length);
+        Assert.Equal(3, _port.Counters.Truncated);
+    }
+
+    [Fact]
+    public void Both_families_are_heard()
+    {
+        if (!_port.HasIPv6) Assert.Skip("the machine has no IPv6");
+        using var four = Client(IPAddress.Loopback);
+        using var six = Client(IPAddress.IPv6Loopback);
+        for (var i = 0; i < 100; i++)
+        {
+            four.SendTo([4], new IPEndPoint(IPAddress.Loopback, _port.Port));
+            six.SendTo([6], new IPEndPoint(IPAddress.IPv6Loopback, _port.Port));
+        }
+
+        var received = new List<byte>();
+        while (received.Count < 200)
+        {
+            ReceiveSome();
+            for (var i = 0; i < _batch.Count; i++) received.Add(_batch[i][0]);
+        }
+
+        Assert.Equal(100, received.Count(octet => octet == 4));
+    }
+
     [Fact]
     public void A_datagram_longer_than_a_slot_is_dropped_by_name()
     {
