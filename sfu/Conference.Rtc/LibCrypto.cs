@@ -74,35 +74,36 @@ internal static unsafe partial class LibCrypto
     [LibraryImport(Library)]
     public static partial int EVP_CipherFinal_ex(nint context, byte* output, int* outputLength);
 
-    [LibraryImport(Library)]
-    public static partial nint EVP_MAC_fetch(nint context, byte* algorithm, byte* properties);
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial int SHA1_Init(Sha1Context* context);
 
-    [LibraryImport(Library)]
-    public static partial nint EVP_MAC_CTX_new(nint mac);
+    /// <summary>A packet takes half a microsecond: short enough not to tell the garbage collector.</summary>
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial int SHA1_Update(Sha1Context* context, byte* data, nuint length);
 
-    /// <summary>Cleanses the key, too.</summary>
-    [LibraryImport(Library)]
-    public static partial void EVP_MAC_CTX_free(nint context);
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial int SHA1_Final(byte* hash, Sha1Context* context);
 
-    [LibraryImport(Library)]
-    public static partial int EVP_MAC_init(nint context, byte* key, nuint keyLength, Parameter* parameters);
+    [LibraryImport(Library), SuppressGCTransition]
+    public static partial void SHA1_Transform(Sha1Context* context, byte* block);
 
-    [LibraryImport(Library)]
-    public static partial int EVP_MAC_update(nint context, byte* data, nuint length);
-
-    [LibraryImport(Library)]
-    public static partial int EVP_MAC_final(nint context, byte* output, nuint* outputLength, nuint outputSize);
-
-    /// <summary>OSSL_PARAM of openssl/core.h.</summary>
-    public struct Parameter
+    /// <summary>SHA_CTX of openssl/sha.h.</summary>
+    public struct Sha1Context
     {
-        /// <summary>OSSL_PARAM_UTF8_STRING.</summary>
-        public const uint Utf8String = 4;
+        public fixed uint State[5];
+        public uint BitsLow;
+        public uint BitsHigh;
+        public fixed uint Block[16];
+        public uint OctetsInBlock;
 
-        public byte* Key;
-        public uint DataType;
-        public void* Data;
-        public nuint DataSize;
-        public nuint ReturnSize;
+        /// <summary>Goes on from the state behind one block.</summary>
+        public static Sha1Context After(uint* state)
+        {
+            Sha1Context context = default;
+            for (var i = 0; i < 5; i++)
+                context.State[i] = state[i];
+            context.BitsLow = 512;
+            return context;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Conference.Rtc.Srtp;
 
 namespace Conference.Rtc;
 
@@ -25,12 +26,24 @@ public sealed unsafe class Outbox : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(capacity);
         _sink = sink;
         _entries = new OutboxEntry[capacity];
+        Authentication = new HmacSha1Batch(capacity);
         _buffer = (byte*)NativeMemory.AlignedAlloc((nuint)(capacity * MaxDatagramLength), 64);
     }
 
     public int Count => _count;
 
-    public ReadOnlySpan<OutboxEntry> Entries => _entries.AsSpan(0, _count);
+    /// <summary>What is in the batch, ready to be sent: tags that waited are written first.</summary>
+    public ReadOnlySpan<OutboxEntry> Entries
+    {
+        get
+        {
+            Authentication.Complete();
+            return _entries.AsSpan(0, _count);
+        }
+    }
+
+    /// <summary>The HMACs of the batch, taken side by side when it is complete.</summary>
+    internal HmacSha1Batch Authentication { get; }
 
     /// <summary>Address of the native buffer that <see cref="OutboxEntry.Offset"/> counts from; stays the same for the Outbox's life.</summary>
     public nint Buffer => (nint)_buffer;
@@ -72,6 +85,7 @@ public sealed unsafe class Outbox : IDisposable
     /// <summary>Empties the batch without sending.</summary>
     public void Clear()
     {
+        Authentication.Clear();
         _count = 0;
         _end = 0;
     }
@@ -81,5 +95,6 @@ public sealed unsafe class Outbox : IDisposable
         NativeMemory.AlignedFree(_buffer);
         _buffer = null;
         Clear();
+        Authentication.Dispose();
     }
 }

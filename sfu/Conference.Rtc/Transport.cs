@@ -142,7 +142,7 @@ public sealed class Transport : IDisposable
             headerLength -= Rtx.OriginalSequenceNumberLength;
             payload = packet[headerLength..^_srtp.Sender.RtpOverhead];
         }
-        if (!_srtp.Sender.TryProtectRtp(packet, headerLength, payload))
+        if (!_srtp.Sender.TryProtectRtp(packet, headerLength, payload, outbox.Authentication))
             return DropToSend(TransportDrop.SendRepeated);
         if (header.Extensions is { } extensions && extensions[HeaderExtensionKind.TransportSequence] != 0)
             LastTransportSequence = sequence;
@@ -166,7 +166,7 @@ public sealed class Transport : IDisposable
         stream.Protection ??= sender.OpenStream(stream.Ssrc);
         var isSealed = stream.IsRepeatable
             ? stream.Protection.TryProtectRepeatable(slot[..length], headerLength, rtp.Payload)
-            : stream.Protection.TryProtectRtp(slot[..length], headerLength, rtp.Payload);
+            : stream.Protection.TryProtectRtp(slot[..length], headerLength, rtp.Payload, outbox.Authentication);
         if (!isSealed)
             return DropToSend(TransportDrop.SendRepeated);
         if (stream.HasTransportSequence)

@@ -40,7 +40,9 @@ internal abstract class SrtpCipher : IDisposable
     /// <summary>Encrypts the payload to behind the header and puts the tag behind it.</summary>
     /// <param name="packet">Exactly header, room for the payload, and <see cref="RtpOverhead"/>; the header is written.</param>
     /// <param name="payload">Elsewhere, or already in its place.</param>
-    public abstract void ProtectRtp(Span<byte> packet, int headerLength, ReadOnlySpan<byte> payload, ulong index);
+    /// <param name="batch">Where the tag may wait for others of its kind; the packet then stays where it is until the batch is complete.</param>
+    public abstract void ProtectRtp(
+        Span<byte> packet, int headerLength, ReadOnlySpan<byte> payload, ulong index, HmacSha1Batch? batch = null);
 
     /// <summary>Checks the tag, then decrypts in place. False: forged, and not to be read.</summary>
     /// <param name="packet">Header, ciphertext and tag: at least headerLength + <see cref="RtpOverhead"/> octets.</param>

@@ -43,11 +43,17 @@ internal sealed class SrtpCounterModeCipher : SrtpCipher
 
     public override int RtcpIndexFromEnd => RtcpIndexLength + TagLength;
 
-    public override void ProtectRtp(Span<byte> packet, int headerLength, ReadOnlySpan<byte> payload, ulong index)
+    public override void ProtectRtp(
+        Span<byte> packet, int headerLength, ReadOnlySpan<byte> payload, ulong index, HmacSha1Batch? batch = null)
     {
         Span<byte> block = stackalloc byte[Aes128CounterCipher.BlockLength];
         WriteCounterBlock(_rtpSalt, packet.Slice(RtpSsrcOffset, 4), index, block);
         _rtp.Transform(block, payload, packet.Slice(headerLength, payload.Length));
+        if (batch is not null)
+        {
+            batch.Add(_rtpMac, packet[..^TagLength], (uint)(index >> 16), packet[^TagLength..]);
+            return;
+        }
         Span<byte> hash = stackalloc byte[HmacSha1.HashLength];
         ComputeRtpHash(packet[..^TagLength], index, hash);
         hash[..TagLength].CopyTo(packet[^TagLength..]);

@@ -47,7 +47,8 @@ internal sealed class SrtpGcmCipher : SrtpCipher
 
     public override int RtcpIndexFromEnd => RtcpIndexLength;
 
-    public override void ProtectRtp(Span<byte> packet, int headerLength, ReadOnlySpan<byte> payload, ulong index)
+    public override void ProtectRtp(
+        Span<byte> packet, int headerLength, ReadOnlySpan<byte> payload, ulong index, HmacSha1Batch? batch = null)
     {
         Span<byte> nonce = stackalloc byte[SaltLength];
         WriteRtpNonce(packet.Slice(RtpSsrcOffset, 4), index, nonce);

@@ -25,13 +25,14 @@ internal sealed class SrtpSendStream
     /// <summary>Encrypts payload to behind the header and appends the tag.</summary>
     /// <param name="packet">Exactly header, payload and <see cref="SrtpSender.RtpOverhead"/>; the header, with this SSRC, is written.</param>
     /// <param name="payload">Elsewhere, or already in its place.</param>
+    /// <param name="batch">Where the tag may wait for others; the packet then lies in native memory and stays there until the batch is complete.</param>
     /// <returns>False when that sequence number was sent before, or is too old to know.</returns>
-    public bool TryProtectRtp(Span<byte> packet, int headerLength, ReadOnlySpan<byte> payload)
+    public bool TryProtectRtp(Span<byte> packet, int headerLength, ReadOnlySpan<byte> payload, HmacSha1Batch? batch = null)
     {
         var sequenceNumber = BinaryPrimitives.ReadUInt16BigEndian(packet[2..]);
         if (!_stream.TryGuessIndex(sequenceNumber, out var index) || !_stream.IsNew(index))
             return false;
-        _cipher.ProtectRtp(packet, headerLength, payload, index);
+        _cipher.ProtectRtp(packet, headerLength, payload, index, batch);
         _stream.Record(index);
         return true;
     }

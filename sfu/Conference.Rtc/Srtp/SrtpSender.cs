@@ -30,13 +30,13 @@ internal sealed class SrtpSender(SrtpProfile profile, ReadOnlySpan<byte> masterK
     }
 
     /// <summary>Finds the stream by the packet's SSRC, then as <see cref="SrtpSendStream.TryProtectRtp"/>.</summary>
-    public bool TryProtectRtp(Span<byte> packet, int headerLength, ReadOnlySpan<byte> payload)
+    public bool TryProtectRtp(Span<byte> packet, int headerLength, ReadOnlySpan<byte> payload, HmacSha1Batch? batch = null)
     {
         var ssrc = new Ssrc(BinaryPrimitives.ReadUInt32BigEndian(packet[8..]));
         // Runs are of one SSRC: mostly it is the last packet's.
         if (_last is null || _last.Ssrc != ssrc)
             _last = OpenStream(ssrc);
-        return _last.TryProtectRtp(packet, headerLength, payload);
+        return _last.TryProtectRtp(packet, headerLength, payload, batch);
     }
 
     /// <param name="packet">Exactly the plaintext packet and <see cref="RtcpOverhead"/>.</param>

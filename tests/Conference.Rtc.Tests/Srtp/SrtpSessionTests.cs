@@ -95,6 +95,32 @@ public sealed class SrtpSessionTests
     }
 
     [Fact]
+    public unsafe void Tags_taken_together_are_those_of_packets_taken_alone()
+    {
+        var (client, server) = Pair(SrtpProfile.Aes128CmHmacSha1Tag80);
+        using var _ = client;
+        using var __ = server;
+        using var slots = new KeyMemory(40 * 1500);
+        using var batch = new HmacSha1Batch(40);
+        for (ushort i = 0; i < 40; i++)
+        {
+            var packet = Packet(client, 5, i, 1000 + i % 7).AsSpan();
+            var slot = new Span<byte>(slots.Octets + i * 1500, packet.Length);
+            packet.CopyTo(slot);
+            Assert.True(client.Sender.TryProtectRtp(slot, HeaderLength, new byte[1000 + i % 7], batch));
+        }
+
+        batch.Complete();
+
+        for (ushort i = 0; i < 40; i++)
+        {
+            var slot = new Span<byte>(slots.Octets + i * 1500, HeaderLength + 1000 + i % 7 + client.Sender.RtpOverhead);
+            Assert.True(server.Receiver.TryUnprotectRtp(slot, out var length, out var _));
+            Assert.Equal(new byte[1000 + i % 7], slot[HeaderLength..length].ToArray());
+        }
+    }
+
+    [Fact]
     public void A_handle_and_the_lookup_by_ssrc_are_one_stream()
     {
         var (client, server) = Pair(SrtpProfile.AeadAes128Gcm);
