@@ -77,6 +77,9 @@ internal sealed partial class Sfu : ISfu
 
     public ChannelReader<SfuEvent> Events => _events.Reader;
 
+    /// <summary>For their counters, which any thread may read.</summary>
+    public IEnumerable<Worker> Workers => _contexts.Select(context => context.Worker);
+
     public async ValueTask OpenRoomAsync(RoomId room, CancellationToken cancellationToken)
     {
         Room opened;

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Conference.Rtc;
-using Conference.Rtc.Dtls;
-using Conference.Rtc.Ice;
 using Conference.Rtc.Rtp;
 using Conference.Sfu.Control;
 using Conference.Sfu.Tests.Labs;
@@ -29,14 +27,27 @@ public sealed class SfuTests
         await sfu.JoinAsync(room, teacher, new ParticipantOptions(PublishRights.All, []), cancel);
         await using var tap = await sfu.TapAsync(room, cancel);
 
-        using var lab = new Lab(); // for the words of an offer only
-        using var words = new BrowserTransport(lab);
+        using var client = new UdpPeer();
+        var clock = System.Diagnostics.Stopwatch.StartNew();
         var track = new SentTrack("0", TrackSource.Microphone, 1000);
         var answer = await sfu.PublishAsync(
-            room, teacher, new PublishOffer(Descriptions.Offer(words, [track], true, ""), [new PublishedSection("0", TrackSource.Microphone)]), cancel);
-        using var client = new UdpClient(answer.Sdp, words);
-        var seen = 0;
-        client.SendUntil(() => (seen += Drain(tap)) >= 10, Patience, track);
+            room, teacher, new PublishOffer(Descriptions.Offer(client.Identity, [track], true, ""), [new PublishedSection("0", TrackSource.Microphone)]), cancel);
+        client.Connect(answer.Sdp, default);
+        for (var seen = 0; seen < 10; seen += Drain(tap))
+        {
+            Assert.True(clock.Elapsed < Patience, "no packet got through");
+            var now = new Timestamp(clock.Elapsed.Ticks / TimeSpan.TicksPerMicrosecond);
+            client.Turn(now);
+            if (client.IsConnected)
+            {
+                var header = new RtpHeader { PayloadType = Browser.Opus, Ssrc = new Ssrc(track.Ssrc), SequenceNumber = track.NextSequence };
+                client.SendRtp(now, header, [0x78, 1, 2]);
+                track.NextSequence = track.NextSequence.Next;
+            }
+
+            client.Socket.Poll(5000, SelectMode.SelectRead);
+        }
+
         var connected = false;
         while (sfu.Events.TryRead(out var happened)) connected |= happened is TransportChanged { State: TransportState.Connected };
         Assert.True(connected);
@@ -89,68 +100,5 @@ public sealed class SfuTests
         var options = new SfuOptions { UdpPort = ((IPEndPoint)taken.LocalEndPoint!).Port, Workers = 1 };
         var refusal = Assert.Throws<ArgumentException>(() => new Sfu(options, TimeProvider.System, NullLoggerFactory.Instance));
         Assert.StartsWith("Sfu:UdpPort", refusal.Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>A client over a real socket, with the credentials of the words that were offered.</summary>
-    private sealed class UdpClient : ITransportHandler, IOutboxSink, IDisposable
-    {
-        private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 5 };
-        private readonly Outbox _outbox;
-        private readonly Transport _transport;
-        private readonly IPEndPoint _server;
-        private readonly RemoteEndPoint _from;
-
-        public UdpClient(string answer, BrowserTransport words)
-        {
-            var port = int.Parse(answer.Split("a=candidate:")[1].Split(' ')[5], null);
-            _server = new IPEndPoint(IPAddress.Loopback, port);
-            _from = RemoteEndPoint.FromIPEndPoint(_server);
-            _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            _outbox = new Outbox(this);
-            _transport = words.Make(this, Descriptions.Server(answer), _from, default);
-        }
-
-        public void SendUntil(Func<bool> condition, TimeSpan patience, SentTrack track)
-        {
-            var clock = System.Diagnostics.Stopwatch.StartNew();
-            var buffer = new byte[2048];
-            while (!condition())
-            {
-                Assert.True(clock.Elapsed < patience, "no packet got through");
-                var now = new Timestamp(clock.Elapsed.Ticks / TimeSpan.TicksPerMicrosecond);
-                _transport.HandleTimeout(now, _outbox);
-                if (_transport.IsConnected)
-                {
-                    var header = new RtpHeader { PayloadType = Browser.Opus, Ssrc = new Ssrc(track.Ssrc), SequenceNumber = track.NextSequence };
-                    _transport.SendRtp(now, header, [0x78, 1, 2], _outbox);
-                    track.NextSequence = track.NextSequence.Next;
-                }
-
-                _outbox.Flush();
-                if (!_socket.Poll(5000, SelectMode.SelectRead)) continue;
-                var length = _socket.Receive(buffer);
-                _transport.Receive(now, _from, buffer.AsSpan(0, length), _outbox);
-            }
-        }
-
-        public void Send(Outbox outbox)
-        {
-            foreach (ref readonly var entry in outbox.Entries) _socket.SendTo(outbox.Datagram(entry), _server);
-        }
-
-        public void OnConnected(Transport transport, Timestamp now) { }
-
-        public void OnRtp(Transport transport, Timestamp now, Span<byte> packet) { }
-
-        public void OnRtcp(Transport transport, Timestamp now, ReadOnlySpan<byte> compound) { }
-
-        public void OnClosed(Transport transport, Timestamp now, TransportCloseReason reason) { }
-
-        public void Dispose()
-        {
-            _transport.Dispose();
-            _outbox.Dispose();
-            _socket.Dispose();
-        }
     }
 }

@@ -57,7 +57,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
     public PublishAnswer Offer()
     {
         var transport = Publishing ?? new BrowserTransport(lab);
-        var sdp = Descriptions.Offer(transport, Sent, AnnouncesSsrcs, VideoCodecs);
+        var sdp = Descriptions.Offer(transport.Identity, Sent, AnnouncesSsrcs, VideoCodecs);
         Expect.That(SdpParser.TryParse(sdp, out var description, out var error), error?.ToString());
         LastAnswer = lab.Room.Publish(lab.Now, Id, description, Sent.Select(track => new PublishedSection(track.Mid, track.Source)).ToList());
         Publishing = transport;
@@ -105,7 +105,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
             }
 
             LastOffer = offer;
-            var answer = Descriptions.Answer(Subscribing!, offer.Sdp, takes ?? (_ => true));
+            var answer = Descriptions.Answer(Subscribing!.Identity, offer.Sdp, takes ?? (_ => true));
             Expect.That(SdpParser.TryParse(answer, out var description, out var error), error?.ToString());
             lab.Answer(Id, offer.OfferId, description);
             Subscribing!.Connect(offer.Sdp);

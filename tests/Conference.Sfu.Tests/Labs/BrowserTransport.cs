@@ -1,6 +1,4 @@
 using Conference.Rtc;
-using Conference.Rtc.Dtls;
-using Conference.Rtc.Ice;
 using Conference.Rtc.Rtcp;
 using Conference.Rtc.Rtp;
 
@@ -12,8 +10,6 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
     private readonly Lab _lab;
     private readonly Queue<byte[]> _incoming = new();
     private readonly Outbox _outbox;
-    private readonly IceCredentials _credentials = IceCredentials.Generate();
-    private readonly DtlsCertificate _certificate = DtlsCertificate.Create(DateTimeOffset.UnixEpoch.AddYears(56));
     private Transport? _transport;
 
     public BrowserTransport(Lab lab)
@@ -39,11 +35,7 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
     /// <summary>Where it sends to, which is the port of one of the Workers.</summary>
     public RemoteEndPoint Server { get; private set; }
 
-    public string Ufrag => _credentials.Ufrag.ToString();
-
-    public string Password => _credentials.Password;
-
-    public string Fingerprint => _certificate.Fingerprint.ToString();
+    public PeerIdentity Identity { get; } = new();
 
     public bool IsConnected { get; private set; }
 
@@ -63,14 +55,8 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
     {
         if (_transport is not null) return;
         Server = Lab.ServerAddress(Descriptions.ServerPort(sdp));
-        _transport = Make(this, Descriptions.Server(sdp), Server, _lab.Now);
+        _transport = Identity.Connect(this, Descriptions.Server(sdp), Server, _lab.Now);
     }
-
-    /// <summary>A client transport with this peer connection's credentials.</summary>
-    public Transport Make(ITransportHandler handler, RemoteParameters server, RemoteEndPoint address, Timestamp now) => new(
-        handler,
-        new TransportParameters { Local = _credentials, Certificate = _certificate, Role = DtlsRole.Client, Remote = server, Server = address },
-        now);
 
     public void Deliver(byte[] datagram) => _incoming.Enqueue(datagram);
 
@@ -167,7 +153,7 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
     {
         _transport?.Dispose();
         _outbox.Dispose();
-        _certificate.Dispose();
+        Identity.Dispose();
     }
 
     void IOutboxSink.Send(Outbox outbox)

@@ -12,7 +12,7 @@ internal static class Descriptions
     private const string Video = "98 99 102 103 45 46 96 97";
 
     /// <summary>An offer that sends the given sections; each with its SSRCs when <paramref name="announceSsrcs"/>.</summary>
-    public static string Offer(BrowserTransport transport, IEnumerable<SentTrack> tracks, bool announceSsrcs, string videoCodecs)
+    public static string Offer(PeerIdentity peer, IEnumerable<SentTrack> tracks, bool announceSsrcs, string videoCodecs)
     {
         var list = tracks.ToList();
         var text = new StringBuilder("v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n");
@@ -21,7 +21,7 @@ internal static class Descriptions
         {
             text.Append(track.IsVideo ? $"m=video 9 UDP/TLS/RTP/SAVPF {videoCodecs}\r\n" : "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n");
             text.Append("c=IN IP4 0.0.0.0\r\na=rtcp:9 IN IP4 0.0.0.0\r\n");
-            Transport(text, transport, "actpass");
+            Transport(text, peer, "actpass");
             text.Append($"a=mid:{track.Mid}\r\na=extmap:1 {HeaderExtensionUri.Mid}\r\na=extmap:2 {HeaderExtensionUri.TransportSequence}\r\n");
             text.Append(track.IsVideo ? $"a=extmap:5 {HeaderExtensionUri.ColorSpace}\r\n" : $"a=extmap:3 {HeaderExtensionUri.AudioLevel}\r\n");
             text.Append("a=sendonly\r\na=rtcp-mux\r\na=rtcp-rsize\r\n");
@@ -53,7 +53,7 @@ internal static class Descriptions
     }
 
     /// <summary>A browser's answer that takes everything the server offers, with the codecs it knows.</summary>
-    public static string Answer(BrowserTransport transport, string offer, Func<string, bool> takes)
+    public static string Answer(PeerIdentity peer, string offer, Func<string, bool> takes)
     {
         var text = new StringBuilder("v=0\r\no=- 3 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n");
         var sections = offer.Split("\r\nm=");
@@ -62,7 +62,7 @@ internal static class Descriptions
         {
             var lines = section.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
             text.Append("m=").Append(lines[0]).Append("\r\nc=IN IP4 0.0.0.0\r\n");
-            Transport(text, transport, "active");
+            Transport(text, peer, "active");
             var mid = lines.First(line => line.StartsWith("a=mid:", StringComparison.Ordinal))["a=mid:".Length..];
             foreach (var line in lines[1..])
             {
@@ -88,8 +88,8 @@ internal static class Descriptions
     public static int ServerPort(string sdp) =>
         int.Parse(sdp.Split("a=candidate:", 2)[1].Split(' ')[5], System.Globalization.CultureInfo.InvariantCulture);
 
-    private static void Transport(StringBuilder text, BrowserTransport transport, string setup) => text.Append(
-        $"a=ice-ufrag:{transport.Ufrag}\r\na=ice-pwd:{transport.Password}\r\na=fingerprint:{transport.Fingerprint}\r\na=setup:{setup}\r\n");
+    private static void Transport(StringBuilder text, PeerIdentity peer, string setup) => text.Append(
+        $"a=ice-ufrag:{peer.Ufrag}\r\na=ice-pwd:{peer.Password}\r\na=fingerprint:{peer.Fingerprint}\r\na=setup:{setup}\r\n");
 
     private static string VideoLines(string payloadTypes)
     {

@@ -44,4 +44,42 @@ public sealed class AllocationTests : RoomTest
             teacher.SendAudio(microphone);
         }
     }
+
+    [Fact]
+    public void A_packet_that_is_forwarded_on_another_worker_allocates_nothing_on_either()
+    {
+        using var lab = new Lab(new SfuOptions { SubscribersPerWorker = 3 }, workers: 2);
+        var teacher = lab.Join();
+        var students = Enumerable.Range(0, 6).Select(_ => lab.Join()).ToList();
+        var camera = teacher.PublishConnected(TrackSource.Camera);
+        var microphone = teacher.PublishConnected(TrackSource.Microphone);
+        foreach (var student in students) student.SubscribeConnected();
+        teacher.SendVideo(camera, isKey: true);
+        lab.Run(30);
+        foreach (var port in lab.Ports) port.OnSent = null;
+        for (var i = 0; i < 2000; i++)
+        {
+            Send();
+            foreach (var worker in lab.Workers) worker.Turn(lab.Now);
+        }
+
+        var sent = lab.Workers.Select(worker => worker.Counters.RtpPacketsOut).ToList();
+        long allocated = 0;
+        for (var i = 0; i < 1000; i++)
+        {
+            Send();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            foreach (var worker in lab.Workers) worker.Turn(lab.Now);
+            allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        for (var i = 0; i < 2; i++) Assert.Equal(1000 * 5 * 3, lab.Workers[i].Counters.RtpPacketsOut - sent[i]);
+        Assert.Equal(0, allocated);
+
+        void Send()
+        {
+            teacher.SendVideo(camera, isKey: false, packets: 4);
+            teacher.SendAudio(microphone);
+        }
+    }
 }
