@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace Conference.EndToEnd.Tests;
 
@@ -24,5 +25,16 @@ public static class Until
         }
     }
 
-    private static string Show<T>(T value) => value is string text ? text : System.Text.Json.JsonSerializer.Serialize(value);
+    private static string Show<T>(T value)
+    {
+        if (value is string text) return text;
+        try
+        {
+            return JsonSerializer.Serialize(value);
+        }
+        catch (NotSupportedException)
+        {
+            return $"{value}"; // a Match has members that are no JSON
+        }
+    }
 }

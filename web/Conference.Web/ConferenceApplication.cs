@@ -54,6 +54,8 @@ internal static partial class ConferenceApplication
         // The framework's line per request and per query is for its own developers.
         log.AddFilter("Microsoft", LogLevel.Warning);
         log.AddFilter("System", LogLevel.Warning);
+        // What fails in the database is thrown as well, and told once by whoever asked for it, without a stack trace per attempt.
+        log.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         // Its advice (encrypt the keys, make a wwwroot) is not for the operator: the keys lie in the private data folder, the pages say when they are missing.
         log.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         log.AddFilter("Microsoft.AspNetCore.StaticFiles", LogLevel.Error);

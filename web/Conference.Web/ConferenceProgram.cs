@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Net.Sockets;
 using Conference.Rooms.Storage;
 using Conference.Web.Accounts;
 using Conference.Web.Hosting;
@@ -45,15 +46,7 @@ internal static class ConferenceProgram
 
     private static async Task StartAsync(WebApplication app, ConferenceOptions options)
     {
-        try
-        {
-            await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
-        }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException)
-        {
-            throw new SettingException($"The database (setting database, CONFERENCE_DATABASE) cannot be used: {e.Message}");
-        }
-
+        await NeedDatabaseAsync(app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None));
         try
         {
             await app.StartAsync();
@@ -74,8 +67,21 @@ internal static class ConferenceProgram
         var origin = app.Services.GetRequiredService<PublicOrigin>();
         Console.WriteLine($"Conference serves {origin.Local}");
         if (origin.SecureLan is { } lan) Console.WriteLine($"On the local network: {lan} (browsers warn once: the certificate is this machine's own)");
-        if (await app.Services.GetRequiredService<FirstAdministrator>().InviteAsync(origin.Local, CancellationToken.None) is { } link)
-            Console.WriteLine($"First sign-in of the administrator: {link}");
+        var invited = app.Services.GetRequiredService<FirstAdministrator>().InviteAsync(origin.Local, CancellationToken.None);
+        await NeedDatabaseAsync(invited);
+        if (await invited is { } link) Console.WriteLine($"First sign-in of the administrator: {link}");
+    }
+
+    private static async Task NeedDatabaseAsync(Task step)
+    {
+        try
+        {
+            await step;
+        }
+        catch (Exception e) when (e.GetBaseException() is NpgsqlException or TimeoutException or SocketException)
+        {
+            throw new SettingException($"The database (setting database, CONFERENCE_DATABASE) cannot be used: {e.GetBaseException().Message}");
+        }
     }
 
     private static Dictionary<string, string> ReadEnvironment() =>

@@ -32,17 +32,16 @@ public sealed class NetworkNamespace : IAsyncDisposable
         var subnet = $"10.{200 + (id % 50)}.{id / 50 % 256}";
         var made = new NetworkNamespace($"conf{id}", $"{subnet}.1");
         await IpAsync($"netns add {made._name}");
-        await IpAsync($"link add {made._cable} type veth peer name eth0 netns {made._name}");
-        await IpAsync($"address add {made.HostAddress}/30 dev {made._cable}");
-        await IpAsync($"link set {made._cable} up");
-        await IpAsync($"-n {made._name} address add {subnet}.2/30 dev eth0");
-        await IpAsync($"-n {made._name} link set eth0 up");
-        await IpAsync($"-n {made._name} link set lo up");
-        await IpAsync($"-n {made._name} route add default via {made.HostAddress}");
-        await File.WriteAllTextAsync(made._launcher, $"#!/bin/sh\nexec ip netns exec {made._name} {Browsers.Chromium.Installed} \"$@\"\n");
-#pragma warning disable CA1416 // network namespaces are Linux alone
-        File.SetUnixFileMode(made._launcher, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-#pragma warning restore CA1416
+        try
+        {
+            await made.ConnectAsync(subnet);
+        }
+        catch
+        {
+            await made.DisposeAsync();
+            throw;
+        }
+
         return made;
     }
 
@@ -54,6 +53,21 @@ public sealed class NetworkNamespace : IAsyncDisposable
     {
         await IpAsync($"netns delete {_name}");
         File.Delete(_launcher);
+    }
+
+    private async Task ConnectAsync(string subnet)
+    {
+        await IpAsync($"link add {_cable} type veth peer name eth0 netns {_name}");
+        await IpAsync($"address add {HostAddress}/30 dev {_cable}");
+        await IpAsync($"link set {_cable} up");
+        await IpAsync($"-n {_name} address add {subnet}.2/30 dev eth0");
+        await IpAsync($"-n {_name} link set eth0 up");
+        await IpAsync($"-n {_name} link set lo up");
+        await IpAsync($"-n {_name} route add default via {HostAddress}");
+        await File.WriteAllTextAsync(_launcher, $"#!/bin/sh\nexec ip netns exec {_name} {Browsers.Chromium.Installed} \"$@\"\n");
+#pragma warning disable CA1416 // network namespaces are Linux alone
+        File.SetUnixFileMode(_launcher, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+#pragma warning restore CA1416
     }
 
     private static async Task IpAsync(string arguments)
