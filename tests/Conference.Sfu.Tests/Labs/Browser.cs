@@ -84,9 +84,9 @@ internal sealed class Browser(Lab lab, ParticipantId id)
     public PlayAnswer PlayConnected(IReadOnlyList<string> kinds, string? videoCodecs = null, TrackId? track = null)
     {
         Subscribing = new BrowserTransport(lab);
-        Expect.That(SdpParser.TryParse(Descriptions.PlayOffer(Subscribing, kinds, videoCodecs ?? VideoCodecs), out var description, out var error), error?.ToString());
-        var answer = lab.Room.Play(lab.Now, Id, description, track);
-        Subscribing.Connect(Descriptions.Server(answer.Sdp));
+        Expect.That(SdpParser.TryParse(Descriptions.PlayOffer(Subscribing.Identity, kinds, videoCodecs ?? VideoCodecs), out var description, out var error), error?.ToString());
+        var answer = lab.Play(Id, description, track);
+        Subscribing.Connect(answer.Sdp);
         Expect.That(lab.RunUntil(() => Subscribing.IsConnected));
         lab.Run(30); // the server's side of the handshake
         return answer;

@@ -1,4 +1,5 @@
 using Conference.Rtc;
+using Conference.Rtc.Ice;
 using Conference.Rtc.Rtcp;
 using Conference.Rtc.Rtp;
 

@@ -36,14 +36,14 @@ internal static class Descriptions
     }
 
     /// <summary>A player's offer to receive: "audio" and "video" sections in this order; extensions under identifiers of its own.</summary>
-    public static string PlayOffer(BrowserTransport transport, IReadOnlyList<string> kinds, string videoCodecs)
+    public static string PlayOffer(PeerIdentity peer, IReadOnlyList<string> kinds, string videoCodecs)
     {
         var text = new StringBuilder("v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n");
         text.Append("a=group:BUNDLE ").AppendJoin(' ', Enumerable.Range(0, kinds.Count)).Append("\r\n");
         for (var mid = 0; mid < kinds.Count; mid++)
         {
             text.Append(kinds[mid] == "video" ? $"m=video 9 UDP/TLS/RTP/SAVPF {videoCodecs}\r\n" : "m=audio 9 UDP/TLS/RTP/SAVPF 63\r\n");
-            Transport(text, transport, "actpass");
+            Transport(text, peer, "actpass");
             text.Append($"a=mid:{mid}\r\na=extmap:9 {HeaderExtensionUri.Mid}\r\na=extmap:7 {HeaderExtensionUri.TransportSequence}\r\n");
             text.Append($"a=extmap:6 {HeaderExtensionUri.AbsSendTime}\r\na=recvonly\r\na=rtcp-mux\r\n");
             text.Append(kinds[mid] == "video" ? VideoLines(videoCodecs) : "a=rtpmap:63 opus/48000/2\r\n");

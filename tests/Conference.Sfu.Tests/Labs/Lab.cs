@@ -129,6 +129,16 @@ internal sealed class Lab : IDisposable
         subscription.Audience.Do(Now, (audience, now) => audience.Accept(now, subscription, offerId, answer));
     }
 
+    /// <summary>Answers a player as the SFU does it: wherever it is served.</summary>
+    public PlayAnswer Play(ParticipantId participant, SessionDescription offer, TrackId? track)
+    {
+        var (subscription, plan) = Room.Play(Now, participant, offer, track);
+        PlayAnswer? answer = null;
+        subscription.Audience.Do(Now, (audience, now) => answer = audience.Play(now, subscription, plan));
+        Expect.That(RunUntil(() => answer is not null));
+        return answer!;
+    }
+
     public long Dropped(DropReason reason) => Worker.Counters.Dropped(reason);
 
     public void Dispose()

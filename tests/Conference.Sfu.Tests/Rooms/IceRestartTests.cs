@@ -13,7 +13,7 @@ public sealed class IceRestartTests : RoomTest
         var (teacher, student, camera) = Call(TrackSource.Camera);
         var before = teacher.LastAnswer!.IceSession;
         var next = IceCredentials.Generate();
-        var answer = Lab.Room.PatchIce(teacher.Id, TransportKind.Publish, Fragment($"a=ice-ufrag:{next.Ufrag}\r\na=ice-pwd:{next.Password}\r\n"), before);
+        var answer = Lab.Room.PatchIce(teacher.Id, Fragment($"a=ice-ufrag:{next.Ufrag}\r\na=ice-pwd:{next.Password}\r\n"), before);
 
         Assert.NotEqual(before, answer.IceSession);
         // Before the answer has arrived the peer's checks are still those of before: that is how media goes on meanwhile.
@@ -39,14 +39,14 @@ public sealed class IceRestartTests : RoomTest
     {
         var (teacher, _, _) = Call(TrackSource.Camera);
         var fragment = Fragment("a=ice-ufrag:next\r\na=ice-pwd:nextnextnextnextnextnext\r\n");
-        var present = Lab.Room.PatchIce(teacher.Id, TransportKind.Publish, fragment, iceSession: null).IceSession;
+        var present = Lab.Room.PatchIce(teacher.Id, fragment, iceSession: null).IceSession;
 
-        var refused = Assert.Throws<SfuException>(() => Lab.Room.PatchIce(teacher.Id, TransportKind.Publish, fragment, teacher.LastAnswer!.IceSession));
+        var refused = Assert.Throws<SfuException>(() => Lab.Room.PatchIce(teacher.Id, fragment, teacher.LastAnswer!.IceSession));
         Assert.Equal(SfuError.StaleIceSession, refused.Error);
         Assert.Equal((null, present), Patched(fragment)); // the same credentials again are a trickle
         Assert.Equal((null, present), Patched(Fragment("a=end-of-candidates\r\n")));
 
-        (string?, string) Patched(IceFragment patch) => Lab.Room.PatchIce(teacher.Id, TransportKind.Publish, patch, present) is var answer
+        (string?, string) Patched(IceFragment patch) => Lab.Room.PatchIce(teacher.Id, patch, present) is var answer
             ? (answer.Fragment, answer.IceSession) : default;
     }
 
@@ -54,7 +54,7 @@ public sealed class IceRestartTests : RoomTest
     public void A_participant_without_that_transport_is_refused_by_name()
     {
         var student = Lab.Join();
-        var refused = Assert.Throws<SfuException>(() => Lab.Room.PatchIce(student.Id, TransportKind.Publish, Fragment("a=x\r\n"), null));
+        var refused = Assert.Throws<SfuException>(() => Lab.Room.PatchIce(student.Id, Fragment("a=x\r\n"), null));
         Assert.Equal(SfuError.UnknownTransport, refused.Error);
     }
 

@@ -65,6 +65,7 @@ public sealed class PlayerTests : RoomTest
         Assert.Equal(2, player.Subscribing.Rtp.Count); // the student's is not sent any more
 
         Lab.Room.Leave(Lab.Now, teacher.Id);
+        Lab.Run(1); // the sections are filled anew
         student.SendVideo(early, isKey: true);
         Lab.Run(5);
         Assert.Equal(3, player.Subscribing.Rtp.Count);
@@ -79,6 +80,7 @@ public sealed class PlayerTests : RoomTest
         teacher.SendVideo(camera, isKey: true, packets: 5);
         Lab.Run(5);
         Lab.Room.Leave(Lab.Now, teacher.Id);
+        Lab.Run(1); // the sections are filled anew
         Lab.Run(100);
         var (another, _, next) = Teach();
         another.SendVideo(next, isKey: true, packets: 5);
@@ -192,7 +194,7 @@ public sealed class PlayerTests : RoomTest
         [
             new("a", TrackSource.Camera, 10), new("b", TrackSource.Microphone, 20), new("c", TrackSource.Screen, 30), new("d", TrackSource.ScreenAudio, 40),
         ];
-        Assert.True(SdpParser.TryParse(Descriptions.Offer(transport, sent, announceSsrcs: true, Descriptions.AllVideo), out var offer, out _));
+        Assert.True(SdpParser.TryParse(Descriptions.Offer(transport.Identity, sent, announceSsrcs: true, Descriptions.AllVideo), out var offer, out _));
         var answer = Lab.Room.Publish(Lab.Now, encoder.Id, offer, sections: null);
 
         Assert.Equal(sent.Select(track => (track.Mid, track.Source)), answer.Tracks.Select(track => (track.Mid, track.Track.Source)));
