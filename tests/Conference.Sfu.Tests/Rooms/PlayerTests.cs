@@ -205,6 +205,8 @@ public sealed class PlayerTests : RoomTest
         var teacher = Lab.Join();
         teacher.VideoCodecs = OnlyVp8;
         var microphone = teacher.PublishConnected(TrackSource.Microphone);
-        return (teacher, microphone, teacher.PublishConnected(TrackSource.Camera));
+        var camera = teacher.PublishConnected(TrackSource.Camera);
+        Lab.Run(1); // players take it up when their turn comes
+        return (teacher, microphone, camera);
     }
 }
