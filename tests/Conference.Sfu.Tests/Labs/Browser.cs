@@ -30,6 +30,9 @@ internal sealed class Browser(Lab lab, ParticipantId id)
 
     public bool AnnouncesSsrcs { get; set; } = true;
 
+    /// <summary>See <see cref="PeerIdentity.IsDtlsServer"/>.</summary>
+    public bool IsDtlsServer { get; set; }
+
     public void Join(PublishRights rights = PublishRights.All, params VideoCodec[] receives)
     {
         _seenEvents = lab.Events.Count;
@@ -57,6 +60,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
     public PublishAnswer Offer()
     {
         var transport = Publishing ?? new BrowserTransport(lab);
+        transport.Identity.IsDtlsServer = IsDtlsServer;
         var sdp = Descriptions.Offer(transport.Identity, Sent, AnnouncesSsrcs, VideoCodecs);
         Expect.That(SdpParser.TryParse(sdp, out var description, out var error), error?.ToString());
         LastAnswer = lab.Room.Publish(lab.Now, Id, description, Sent.Select(track => new PublishedSection(track.Mid, track.Source)).ToList());
@@ -84,6 +88,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
     public PlayAnswer PlayConnected(IReadOnlyList<string> kinds, string? videoCodecs = null, TrackId? track = null)
     {
         Subscribing = new BrowserTransport(lab);
+        Subscribing.Identity.IsDtlsServer = IsDtlsServer;
         Expect.That(SdpParser.TryParse(Descriptions.PlayOffer(Subscribing.Identity, kinds, videoCodecs ?? VideoCodecs), out var description, out var error), error?.ToString());
         var answer = lab.Play(Id, description, track);
         Subscribing.Connect(answer.Sdp);

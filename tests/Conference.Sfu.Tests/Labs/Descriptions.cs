@@ -21,7 +21,7 @@ internal static class Descriptions
         {
             text.Append(track.IsVideo ? $"m=video 9 UDP/TLS/RTP/SAVPF {videoCodecs}\r\n" : "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n");
             text.Append("c=IN IP4 0.0.0.0\r\na=rtcp:9 IN IP4 0.0.0.0\r\n");
-            Transport(text, peer, "actpass");
+            Transport(text, peer, peer.IsDtlsServer ? "passive" : "actpass");
             text.Append($"a=mid:{track.Mid}\r\na=extmap:1 {HeaderExtensionUri.Mid}\r\na=extmap:2 {HeaderExtensionUri.TransportSequence}\r\n");
             text.Append(track.IsVideo ? $"a=extmap:5 {HeaderExtensionUri.ColorSpace}\r\n" : $"a=extmap:3 {HeaderExtensionUri.AudioLevel}\r\n");
             text.Append("a=sendonly\r\na=rtcp-mux\r\na=rtcp-rsize\r\n");
@@ -43,7 +43,7 @@ internal static class Descriptions
         for (var mid = 0; mid < kinds.Count; mid++)
         {
             text.Append(kinds[mid] == "video" ? $"m=video 9 UDP/TLS/RTP/SAVPF {videoCodecs}\r\n" : "m=audio 9 UDP/TLS/RTP/SAVPF 63\r\n");
-            Transport(text, peer, "actpass");
+            Transport(text, peer, peer.IsDtlsServer ? "passive" : "actpass");
             text.Append($"a=mid:{mid}\r\na=extmap:9 {HeaderExtensionUri.Mid}\r\na=extmap:7 {HeaderExtensionUri.TransportSequence}\r\n");
             text.Append($"a=extmap:6 {HeaderExtensionUri.AbsSendTime}\r\na=recvonly\r\na=rtcp-mux\r\n");
             text.Append(kinds[mid] == "video" ? VideoLines(videoCodecs) : "a=rtpmap:63 opus/48000/2\r\n");

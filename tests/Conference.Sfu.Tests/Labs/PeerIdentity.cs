@@ -16,10 +16,13 @@ internal sealed class PeerIdentity : IDisposable
 
     public string Fingerprint => _certificate.Fingerprint.ToString();
 
+    /// <summary>Its offers wait for the server's ClientHello (setup:passive), as FFmpeg's do.</summary>
+    public bool IsDtlsServer { get; set; }
+
     /// <summary>A client transport under this identity.</summary>
     public Transport Connect(ITransportHandler handler, RemoteParameters server, RemoteEndPoint address, Timestamp now) => new(
         handler,
-        new TransportParameters { Local = _credentials, Certificate = _certificate, Role = DtlsRole.Client, Remote = server, Server = address },
+        new TransportParameters { Local = _credentials, Certificate = _certificate, Role = IsDtlsServer ? DtlsRole.Server : DtlsRole.Client, Remote = server, Server = address },
         now);
 
     public void Dispose() => _certificate.Dispose();

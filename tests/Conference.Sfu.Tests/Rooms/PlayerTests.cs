@@ -177,6 +177,22 @@ public sealed class PlayerTests : RoomTest
     }
 
     [Fact]
+    public void An_encoder_and_a_player_that_wait_for_the_ClientHello_get_one()
+    {
+        var encoder = Lab.JoinWithoutOffers(PublishRights.All);
+        (encoder.IsDtlsServer, encoder.VideoCodecs) = (true, OnlyVp8);
+        var camera = encoder.PublishConnected(TrackSource.Camera);
+        Assert.Contains("a=setup:active\r\n", encoder.LastAnswer!.Sdp, StringComparison.Ordinal);
+        var player = Lab.JoinWithoutOffers();
+        player.IsDtlsServer = true;
+        Assert.Contains("a=setup:active\r\n", player.PlayConnected(["video"]).Sdp, StringComparison.Ordinal);
+
+        encoder.SendVideo(camera, isKey: true, packets: 3);
+        Lab.Run(5);
+        Assert.Equal(3, Marks(player).Count);
+    }
+
+    [Fact]
     public void A_room_without_tracks_has_nothing_to_play()
     {
         var player = Lab.JoinWithoutOffers();
