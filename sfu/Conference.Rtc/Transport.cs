@@ -281,6 +281,8 @@ public sealed class Transport : IDisposable
         {
             case DtlsState.Connected:
                 CompleteHandshake(now, outbox);
+                if (!IsClosed)
+                    _dtls.ReleaseBuffers();
                 break;
             case DtlsState.Closed:
                 Finish(now, TransportCloseReason.DtlsAlert);

@@ -17,6 +17,7 @@ namespace Conference.Sfu;
 /// <item><c>sfu.nacks</c> {direction}: packets asked for again by subscribers (in) and from publishers (out).</item>
 /// <item><c>sfu.key_frame_requests</c> {direction}: PLI and FIR (and joins) before coalescing (in), PLI sent to publishers (out).</item>
 /// <item><c>sfu.retransmissions</c>: RTX packets sent to subscribers.</item>
+/// <item><c>sfu.paced</c>: video packets that waited because a subscriber's path is tight.</item>
 /// <item><c>sfu.loop.turns</c>, <c>sfu.loop.busy</c> (seconds), <c>sfu.loop.longest</c> (seconds, since the last reading) {worker}.</item>
 /// <item><c>sfu.faults</c>: broken invariants, each of which closed a transport or a room.</item>
 /// <item><c>sfu.events.lost</c>: events that the floor above was too slow to read.</item>
@@ -47,6 +48,7 @@ internal sealed class SfuMetrics : IDisposable
         Pair("sfu.nacks", worker => worker.Counters.NacksIn, worker => worker.Counters.NacksOut);
         Pair("sfu.key_frame_requests", worker => worker.Counters.KeyFrameRequestsIn, worker => worker.Counters.KeyFrameRequestsOut);
         _meter.CreateObservableCounter("sfu.retransmissions", () => Sum(worker => worker.Counters.RetransmissionsOut));
+        _meter.CreateObservableCounter("sfu.paced", () => Sum(worker => worker.Counters.PacedPackets));
         _meter.CreateObservableCounter("sfu.faults", () => Sum(worker => worker.Counters.Faults));
         _meter.CreateObservableCounter("sfu.events.lost", lostEvents);
         _meter.CreateObservableCounter("sfu.drops", () => Reasons.Select(reason =>

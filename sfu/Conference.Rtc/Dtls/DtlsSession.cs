@@ -40,6 +40,7 @@ internal sealed unsafe class DtlsSession : IDisposable
     private nint _readBio;
     private nint _writeBio;
     private byte[] _flight = [];
+    private bool _hasReleased;
     private int _retransmissionMilliseconds = FirstRetransmissionMilliseconds;
     private Timestamp _retransmit = Timestamp.Never;
     private Timestamp _deadline = Timestamp.Never;
@@ -74,6 +75,7 @@ internal sealed unsafe class DtlsSession : IDisposable
         Open();
         fixed (byte* octets = datagram)
             _ = LibCrypto.BIO_write(_readBio, octets, datagram.Length);
+        BorrowBuffers();
         var useful = State == DtlsState.Handshaking ? Advance(now, to, outbox) : ReadAlerts();
         var answered = SendPending(to, outbox, keep: false);
         // A flight that is repeated octet for octet is a replay to OpenSSL, so it will not repeat its own last flight in return: we do.
@@ -156,12 +158,32 @@ internal sealed unsafe class DtlsSession : IDisposable
         if (State != DtlsState.Connected)
             return;
         State = DtlsState.Closed;
+        BorrowBuffers();
         LibCrypto.ERR_clear_error();
         _ = LibSsl.SSL_shutdown(_ssl);
         SendPending(to, outbox, keep: false);
     }
 
+    /// <summary>
+    /// Gives back what OpenSSL keeps for records to come, 33 of a session's 49 kB: after the handshake none comes for hours but an alert.
+    /// </summary>
+    public void ReleaseBuffers()
+    {
+        if (State == DtlsState.Connected)
+            _hasReleased = LibSsl.SSL_free_buffers(_ssl) == 1;
+    }
+
     public void Dispose() => _handle?.Dispose();
+
+    /// <summary>Before libssl reads or writes again: for DTLS it takes its write buffer for granted.</summary>
+    private void BorrowBuffers()
+    {
+        if (!_hasReleased)
+            return;
+        _hasReleased = false;
+        if (LibSsl.SSL_alloc_buffers(_ssl) != 1)
+            throw OpenSslException.FromErrorQueue("SSL_alloc_buffers");
+    }
 
     /// <summary>
     /// Makes the SSL, at the last moment: it takes 20 us and 30 kB, and a class that is told of its first track has three hundred transports at once.

@@ -112,6 +112,12 @@ internal static unsafe partial class LibSsl
     public static partial int SSL_shutdown(nint ssl);
 
     [LibraryImport(Library)]
+    public static partial int SSL_free_buffers(nint ssl);
+
+    [LibraryImport(Library)]
+    public static partial int SSL_alloc_buffers(nint ssl);
+
+    [LibraryImport(Library)]
     public static partial int SSL_get_error(nint ssl, int result);
 
     [LibraryImport(Library)]

@@ -11,6 +11,9 @@ internal sealed class WorkerCounters
     public long RetransmissionsOut;
     public long Faults;
 
+    /// <summary>Video packets that waited because a subscriber's path is tight.</summary>
+    public long PacedPackets;
+
     /// <summary>Turns of the loop, and the microseconds that they took, waiting excluded.</summary>
     public long Turns, BusyMicroseconds;
 

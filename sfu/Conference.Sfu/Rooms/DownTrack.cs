@@ -84,6 +84,7 @@ internal sealed class DownTrack
     public void Restart()
     {
         _mustBegin = true;
+        _subscriber.Forget(this);
         if (IsActive && _isVideo) Source.RequestKeyFrame();
     }
 
@@ -104,7 +105,16 @@ internal sealed class DownTrack
         }
 
         if (_mustBegin && !TryBegin(now, ref packets)) return;
-        Send(now, packets);
+        if (_isVideo && _subscriber.IsPaced) _subscriber.Pace(now, this, packets);
+        else Send(now, packets, mayPad: true);
+    }
+
+    /// <summary>Sends what has waited in the pacer.</summary>
+    public void Release(Timestamp now, ReadOnlySpan<MediaPacket> packets)
+    {
+        // The answer may have changed meanwhile. A path that is tight gets no padding.
+        if (IsActive && TryChoosePayloadType(packets[0].Codec)) Send(now, packets, mayPad: false);
+        else _subscriber.Counters.Drop(DropReason.CodecNotReceived, packets.Length);
     }
 
     /// <summary>Sends a packet again that the subscriber has lost, if it is still there.</summary>
@@ -118,7 +128,7 @@ internal sealed class DownTrack
         if (!_rewriter.TryRewrite(now, packet.Sequence, packet.Timestamp, out _, out var timestamp)) return;
         if (_stream.IsRepeatable)
         {
-            if (_subscriber.Repeat(now, _stream, Packet(packet, payloadTypes.PayloadType, lost, timestamp))) resentAt = now.Microseconds;
+            if (_subscriber.Repeat(now, _stream, Packet(packet, payloadTypes.PayloadType, lost, timestamp, mayPad: false))) resentAt = now.Microseconds;
             return;
         }
 
@@ -159,11 +169,13 @@ internal sealed class DownTrack
     }
 
     /// <summary>The packets of one subscriber lie side by side in the Outbox, so that runs of them leave as one message.</summary>
-    private void Send(Timestamp now, ReadOnlySpan<MediaPacket> packets)
+    private void Send(Timestamp now, ReadOnlySpan<MediaPacket> packets, bool mayPad)
     {
         var (transport, outbox) = (_subscriber.Transport, _subscriber.Outbox);
+        mayPad &= !_stream.IsRepeatable;
         var payloadType = _payloadTypes!.PayloadType;
         outbox.MakeRoom(packets.Length);
+        var bandwidth = _stream.HasTransportSequence ? _subscriber.MeasureBandwidth(_isVideo) : null;
         long octets = 0;
         var sent = 0;
         foreach (ref readonly var packet in packets)
@@ -174,7 +186,8 @@ internal sealed class DownTrack
                 continue;
             }
 
-            if (!transport.SendRtp(now, _stream, Packet(packet, payloadType, sequence, timestamp), outbox)) continue;
+            if (!transport.SendRtp(now, _stream, Packet(packet, payloadType, sequence, timestamp, mayPad), outbox)) continue;
+            bandwidth?.OnSent(now, transport.LastTransportSequence, packet.PayloadLength + SubscribeTransport.OverheadLength);
             sent++;
             octets += packet.PayloadLength;
         }
@@ -182,12 +195,13 @@ internal sealed class DownTrack
         _packets += sent;
         _octets += octets;
         _subscriber.Counters.RtpPacketsOut += sent;
+        if (!_isVideo) _subscriber.Charge(octets);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // once per forwarded packet
-    private RtpSendPacket Packet(in MediaPacket packet, byte payloadType, SequenceNumber sequence, uint timestamp)
+    private static RtpSendPacket Packet(in MediaPacket packet, byte payloadType, SequenceNumber sequence, uint timestamp, bool mayPad)
     {
-        var isPadded = packet.PaddingLength > 0 && !_stream.IsRepeatable;
+        var isPadded = mayPad && packet.PaddingLength > 0;
         return new RtpSendPacket
         {
             PayloadType = payloadType, Marker = packet.Marker, SequenceNumber = sequence, Timestamp = timestamp, AudioLevel = packet.AudioLevel,

@@ -1,5 +1,6 @@
 using Conference.Rtc;
 using Conference.Rtc.Codecs;
+using Conference.Rtc.Congestion;
 using Conference.Rtc.Dtls;
 using Conference.Rtc.Ice;
 using Conference.Rtc.Rtcp;
@@ -21,12 +22,17 @@ internal abstract class SubscribeTransport : ITransportHandler
     /// </summary>
     private const int RetransmissionsPerTick = 64;
 
+    /// <summary>What a packet is longer than its payload on the wire: IPv4 and UDP headers 28, RTP with the usual extensions 24, the tag 16.</summary>
+    public const int OverheadLength = 68;
+
     private readonly Worker _worker;
     private readonly Dictionary<Mid, DownTrack> _tracks = [];
     private readonly Dictionary<uint, DownTrack> _tracksBySsrc = [];
     private readonly SenderReports _reports;
     private int _retransmissions;
     private bool _waits;
+    private BandwidthEstimator? _bandwidth;
+    private Pacer? _pacer;
 
     /// <param name="remote">Null when we offer: the answer brings it.</param>
     protected SubscribeTransport(Audience audience, Subscription subscription, DtlsRole role, RemoteParameters? remote, Timestamp now)
@@ -78,13 +84,37 @@ internal abstract class SubscribeTransport : ITransportHandler
     /// <summary>A track has gone.</summary>
     public abstract void Remove(IForwardSource source);
 
+    /// <summary>Video is to go through <see cref="Pace"/>: the path is tight, or some still waits from when it was.</summary>
+    public bool IsPaced => _bandwidth is { IsTight: true } || _pacer is { IsEmpty: false };
+
+    /// <summary>Sends packets when the path has room for them.</summary>
+    public void Pace(Timestamp now, DownTrack track, ReadOnlySpan<MediaPacket> packets)
+    {
+        _pacer ??= new Pacer(_bandwidth!, Counters, Audience.Context.Options.PacketsPerMessage);
+        _pacer.Add(now, track, packets);
+        _worker.Deadlines.Schedule(_pacer, _pacer.HandleTimeout(now));
+    }
+
+    /// <summary>What of the track still waits is not sent.</summary>
+    public void Forget(DownTrack track) => _pacer?.Forget(track);
+
+    /// <summary>Something that does not wait has used the path.</summary>
+    public void Charge(long bytes) => _pacer?.Charge(bytes);
+
+    /// <summary>What is told of each packet with a transport-wide number; there from the first video on, because voices alone fit every path.</summary>
+    public BandwidthEstimator? MeasureBandwidth(bool isVideo) => isVideo ? _bandwidth ??= new BandwidthEstimator() : _bandwidth;
+
     /// <summary>Sends a packet again, unless too many were asked for already.</summary>
-    public bool Retransmit(Timestamp now, in RtpHeader header, ReadOnlySpan<byte> payload) =>
-        MayRetransmit() && Transport.SendRtp(now, header, payload, Outbox) && CountRetransmission();
+    public bool Retransmit(Timestamp now, in RtpHeader header, ReadOnlySpan<byte> payload)
+    {
+        if (!MayRetransmit() || !Transport.SendRtp(now, header, payload, Outbox)) return false;
+        _bandwidth?.OnSent(now, Transport.LastTransportSequence, payload.Length + OverheadLength);
+        return CountRetransmission(payload.Length);
+    }
 
     /// <summary>The same for a packet that goes out as it was.</summary>
     public bool Repeat(Timestamp now, RtpSendStream stream, in RtpSendPacket packet) =>
-        MayRetransmit() && Transport.RepeatRtp(now, stream, packet, Outbox) && CountRetransmission();
+        MayRetransmit() && Transport.RepeatRtp(now, stream, packet, Outbox) && CountRetransmission(packet.Payload.Length);
 
     /// <summary>Sends the sender reports that are due.</summary>
     public void Tick(Timestamp now)
@@ -118,11 +148,12 @@ internal abstract class SubscribeTransport : ITransportHandler
     void ITransportHandler.OnClosed(Transport transport, Timestamp now, TransportCloseReason reason)
     {
         foreach (var track in _tracks.Values.ToList()) Detach(track);
+        if (_pacer is not null) _worker.Deadlines.Cancel(_pacer);
         _worker.Remove(Binding, now, reason);
         Audience.OnClosed(Subscription, reason);
     }
 
-    /// <summary>What is not named here (transport-wide feedback, REMB, SDES, BYE) says nothing that this stage acts on.</summary>
+    /// <summary>What is not named here (SDES, BYE) says nothing that this stage acts on.</summary>
     private void OnRtcpPacket(Timestamp now, in RtcpPacket packet)
     {
         if (GenericNack.TryParse(packet, out var nack))
@@ -134,6 +165,10 @@ internal abstract class SubscribeTransport : ITransportHandler
                 track.OnNack(now, nack.Current);
             }
         }
+        else if (TransportFeedback.TryParse(packet, out var feedback))
+        {
+            _bandwidth?.OnFeedback(now, feedback);
+        }
         else if (PictureLossIndication.TryParse(packet, out var loss))
         {
             RequestKeyFrame(loss.Media);
@@ -141,6 +176,10 @@ internal abstract class SubscribeTransport : ITransportHandler
         else if (FullIntraRequest.TryParse(packet, out var request))
         {
             for (var i = 0; i < request.Count; i++) RequestKeyFrame(request[i].Media);
+        }
+        else if (ReceiverEstimatedMaximumBitrate.TryParse(packet, out var remb))
+        {
+            _bandwidth?.OnRemb(now, remb);
         }
         else if (ReceiverReport.TryParse(packet, out _, out var blocks) || SenderReport.TryParse(packet, out _, out blocks))
         {
@@ -156,8 +195,9 @@ internal abstract class SubscribeTransport : ITransportHandler
         return false;
     }
 
-    private bool CountRetransmission()
+    private bool CountRetransmission(int bytes)
     {
+        Charge(bytes);
         Counters.RtpPacketsOut++;
         Counters.RetransmissionsOut++;
         return true;
@@ -181,6 +221,7 @@ internal abstract class SubscribeTransport : ITransportHandler
     protected void Detach(DownTrack track)
     {
         track.Source.Remove(track);
+        Forget(track);
         _tracks.Remove(track.Mid);
         _tracksBySsrc.Remove(track.Description.Ssrc.Value);
     }

@@ -1,4 +1,5 @@
 using Conference.Rtc;
+using Conference.Rtc.Congestion;
 using Conference.Rtc.Ice;
 using Conference.Rtc.Rtcp;
 using Conference.Rtc.Rtp;
@@ -8,9 +9,13 @@ namespace Conference.Sfu.Tests.Labs;
 /// <summary>One peer connection of a test browser: the client role of our own Transport, joined to the lab's port.</summary>
 internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDisposable
 {
+    private static readonly HeaderExtensionMap ServerExtensions = MakeExtensions();
+
     private readonly Lab _lab;
     private readonly Queue<byte[]> _incoming = new();
     private readonly Outbox _outbox;
+    private TransportFeedbackGenerator? _arrivals;
+    private int _acknowledged;
     private Transport? _transport;
 
     public BrowserTransport(Lab lab)
@@ -130,6 +135,27 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
         SendRtcp(writer.Written);
     }
 
+    public void SendRemb(ulong bitrate)
+    {
+        var writer = new RtcpWriter(new byte[1200]);
+        Expect.That(ReceiverEstimatedMaximumBitrate.TryWrite(ref writer, new Ssrc(7), bitrate, []));
+        SendRtcp(writer.Written);
+    }
+
+    /// <summary>Sends transport-wide feedback for what arrived since the last; identifiers are those of the server's offers.</summary>
+    public void Acknowledge()
+    {
+        _arrivals ??= new TransportFeedbackGenerator();
+        for (; _acknowledged < Rtp.Count; _acknowledged++)
+        {
+            Expect.That(RtpPacket.TryParse(Rtp[_acknowledged], out var packet));
+            if (packet.TryGetTransportSequence(ServerExtensions, out var sequence)) _arrivals.OnPacket(_lab.Now, sequence);
+        }
+
+        var writer = new RtcpWriter(new byte[1200]);
+        if (_arrivals.TryWrite(ref writer, new Ssrc(7), new Ssrc(8))) SendRtcp(writer.Written);
+    }
+
     public void SendPictureLoss(uint media)
     {
         var writer = new RtcpWriter(new byte[1200]);
@@ -172,5 +198,12 @@ internal sealed class BrowserTransport : ITransportHandler, IOutboxSink, IDispos
     {
         IsConnected = false;
         Closed = reason;
+    }
+
+    private static HeaderExtensionMap MakeExtensions()
+    {
+        var map = new HeaderExtensionMap();
+        map.TryAdd(2, HeaderExtensionKind.TransportSequence);
+        return map;
     }
 }

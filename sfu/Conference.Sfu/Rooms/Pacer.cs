@@ -1,0 +1,134 @@
+using Conference.Rtc;
+using Conference.Rtc.Congestion;
+using Conference.Sfu.Net;
+
+namespace Conference.Sfu.Rooms;
+
+/// <summary>
+/// Video for one subscriber whose path is tight: it waits here as plaintext and leaves in runs, as fast as the path is believed to carry it and half as fast
+/// again, so that a frame's burst does not fill a queue on the way. Numbers, padding and encryption come when it leaves. Audio and retransmissions do not
+/// wait, but what they take is counted. While the path is ample nothing comes here.
+/// </summary>
+internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counters, int packetsPerRun) : Timed
+{
+    /// <summary>Older than this, a picture is late for a conversation; a path that stays so far behind needs less video, not later video.</summary>
+    private const long MaxAgeMicroseconds = 500_000;
+
+    /// <summary>Half a second of 6 Mbit/s and a key frame: more than a tight path is worth.</summary>
+    private const long MaxBytes = 512 * 1024;
+
+    /// <summary>Over the estimate, so that what waits does not wait for ever; the estimate answers for the mean, the pace for the bursts.</summary>
+    private const double Haste = 1.5;
+
+    /// <summary>Time saved up while nothing was sent: one burst of so much is let through.</summary>
+    private const long MaxSavedMicroseconds = 5_000;
+
+    private MediaPacket[] _packets = [];
+    private DownTrack[] _tracks = [];
+    private Timestamp[] _since = [];
+    private int _head, _count;
+    private long _bytes;
+    private double _credit;
+    private Timestamp _creditedAt;
+
+    public bool IsEmpty => _count == 0;
+
+    /// <summary>Takes packets in behind those that wait. The caller keeps its references.</summary>
+    public void Add(Timestamp now, DownTrack track, ReadOnlySpan<MediaPacket> packets)
+    {
+        if (_count > 0 && (_bytes > MaxBytes || now.Microseconds - _since[_head].Microseconds > MaxAgeMicroseconds)) Overflow();
+        if (_count + packets.Length > _packets.Length) Enlarge(_count + packets.Length);
+        foreach (ref readonly var packet in packets)
+        {
+            packet.Slot.Retain();
+            var index = (_head + _count++) & (_packets.Length - 1);
+            (_packets[index], _tracks[index], _since[index]) = (packet, track, now);
+            _bytes += packet.PayloadLength;
+        }
+
+        counters.PacedPackets += packets.Length;
+    }
+
+    /// <summary>Something that does not wait has used the path.</summary>
+    public void Charge(long bytes) => _credit -= bytes;
+
+    /// <summary>Lets go what may go now.</summary>
+    public override Timestamp HandleTimeout(Timestamp now)
+    {
+        var bytesPerMicrosecond = Haste * Math.Max(1, bandwidth.Bitrate) / 8e6;
+        var passed = Math.Max(0, now.Microseconds - _creditedAt.Microseconds);
+        _credit = Math.Min(_credit + passed * bytesPerMicrosecond, MaxSavedMicroseconds * bytesPerMicrosecond);
+        _creditedAt = now;
+        if (_count > 0 && now.Microseconds - _since[_head].Microseconds > MaxAgeMicroseconds) Overflow();
+        while (_count > 0 && (_credit > 0 || !bandwidth.IsTight)) ReleaseRun(now);
+        return _count == 0 ? Timestamp.Never : now.AddMicroseconds((long)(-_credit / bytesPerMicrosecond) + 1);
+    }
+
+    /// <summary>The track's stream begins anew, or is over: what waits of it belongs to the past.</summary>
+    public void Forget(DownTrack track)
+    {
+        var kept = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            var from = (_head + i) & (_packets.Length - 1);
+            if (ReferenceEquals(_tracks[from], track))
+            {
+                Drop(from);
+                continue;
+            }
+
+            var to = (_head + kept++) & (_packets.Length - 1);
+            (_packets[to], _tracks[to], _since[to]) = (_packets[from], _tracks[from], _since[from]);
+        }
+
+        _count = kept;
+    }
+
+    /// <summary>Gives every slot back.</summary>
+    public void Clear()
+    {
+        for (; _count > 0; _count--, _head = (_head + 1) & (_packets.Length - 1)) Drop(_head);
+    }
+
+    /// <summary>One run: packets of one track that lie side by side here, as far as credit and cap go.</summary>
+    private void ReleaseRun(Timestamp now)
+    {
+        var track = _tracks[_head];
+        long bytes = 0;
+        var run = 0;
+        var most = Math.Min(Math.Min(_count, packetsPerRun), _packets.Length - _head);
+        while (run < most && ReferenceEquals(_tracks[_head + run], track) && (run == 0 || _credit > bytes || !bandwidth.IsTight))
+            bytes += _packets[_head + run++].PayloadLength;
+        track.Release(now, _packets.AsSpan(_head, run));
+        _credit -= bytes;
+        for (; run > 0; run--, _count--, _head = (_head + 1) & (_packets.Length - 1)) Drop(_head);
+    }
+
+    /// <summary>The path has been behind for too long: all goes, and pictures begin anew, rather than to run late for ever.</summary>
+    private void Overflow()
+    {
+        counters.Drop(DropReason.PacerOverflow, _count);
+        while (_count > 0) _tracks[_head].Restart(); // which forgets the track here
+    }
+
+    private void Drop(int index)
+    {
+        _bytes -= _packets[index].PayloadLength;
+        _packets[index].Slot.Release();
+        (_packets[index], _tracks[index]) = (default, null!);
+    }
+
+    private void Enlarge(int capacity)
+    {
+        const int least = 64;
+        var larger = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(least, capacity));
+        var (packets, tracks, since) = (new MediaPacket[larger], new DownTrack[larger], new Timestamp[larger]);
+        for (var i = 0; i < _count; i++)
+        {
+            var from = (_head + i) & (_packets.Length - 1);
+            (packets[i], tracks[i], since[i]) = (_packets[from], _tracks[from], _since[from]);
+        }
+
+        (_packets, _tracks, _since, _head) = (packets, tracks, since, 0);
+    }
+}
