@@ -1,13 +1,11 @@
-using System.Runtime.CompilerServices;
-
 namespace Conference.Rtc;
 
 /// <summary>What passed through a Transport. Plain fields of the owning thread; octets are those of UDP payloads.</summary>
 public sealed class TransportCounters
 {
-    internal static readonly int DropReasons = Enum.GetValues<TransportDrop>().Length;
+    private static readonly int DropReasons = Enum.GetValues<TransportDrop>().Length;
 
-    private DropCounts _dropped;
+    private readonly long[] _dropped = new long[DropReasons];
 
     public long DatagramsReceived { get; internal set; }
     public long BytesReceived { get; internal set; }
@@ -22,16 +20,7 @@ public sealed class TransportCounters
     public long Dropped(TransportDrop reason) => _dropped[(int)reason];
 
     /// <summary>Datagrams and packets dropped for any reason.</summary>
-    public long TotalDropped
-    {
-        get
-        {
-            long sum = 0;
-            for (var i = 0; i < DropReasons; i++)
-                sum += _dropped[i];
-            return sum;
-        }
-    }
+    public long TotalDropped { get; private set; }
 
     internal void CountSent(int bytes)
     {
@@ -39,11 +28,9 @@ public sealed class TransportCounters
         BytesSent += bytes;
     }
 
-    internal void Drop(TransportDrop reason) => _dropped[(int)reason]++;
-
-    [InlineArray(20)]
-    private struct DropCounts
+    internal void Drop(TransportDrop reason)
     {
-        private long _first;
+        _dropped[(int)reason]++;
+        TotalDropped++;
     }
 }
