@@ -26,6 +26,29 @@ fi
 
 scenario=${1:-}
 has() { local wanted=$1 word; shift; for word in "$@"; do [ "$word" != "$wanted" ] || return 0; done; return 1; }
+# wants PEER ARGUMENTS...: true when the scenario measures it.
+wants() { [ "$scenario" = compare ] || grep -qE -- "--peers [^ ]*($1|all)" <<<"${*:2}"; }
+
+# install_mediasoup: its package is JavaScript; the worker that forwards is a program which the package downloads, or builds, after its installation, from
+# hosts that not every machine reaches. MEDIASOUP_WORKER_BIN names one that was built elsewhere. Where neither is to be had the load generator says so.
+install_mediasoup() {
+    export MEDIASOUP_FOLDER=$tools/mediasoup
+    local package=$MEDIASOUP_FOLDER/node_modules/mediasoup log=$MEDIASOUP_FOLDER/install.log node=$tools/node22/node_modules/node/bin
+    mkdir -p "$MEDIASOUP_FOLDER"
+    [ -f "$MEDIASOUP_FOLDER/package.json" ] || echo '{ "private": true }' >"$MEDIASOUP_FOLDER/package.json"
+    command -v npm >/dev/null || apt_install nodejs npm >&2
+    mkdir -p "$tools/node22"
+    [ -x "$node/node" ] || npm install --silent --no-audit --prefix "$tools/node22" node@22 </dev/null >"$log" 2>&1 || true
+    export PATH=$node:$PATH
+    if ! [ -d "$package" ]; then npm install --silent --no-audit --ignore-scripts --prefix "$MEDIASOUP_FOLDER" mediasoup@3.27.1 </dev/null >"$log" 2>&1 || true; fi
+    if ! [ -d "$package" ]; then
+        export MEDIASOUP_MISSING="npm could not install its package; ${log#"$root"/} says why"
+    elif [ -z "${MEDIASOUP_WORKER_BIN:-}" ] && ! [ -x "$package/worker/out/Release/mediasoup-worker" ]; then
+        say "Getting mediasoup's worker ..." >&2
+        (cd "$package" && timeout 600 node npm-scripts.mjs postinstall </dev/null) >"$log" 2>&1 ||
+            export MEDIASOUP_MISSING="its worker can neither be downloaded nor built here; ${log#"$root"/} says why, MEDIASOUP_WORKER_BIN may name one"
+    fi
+}
 
 need_dotnet
 build() { dotnet build "$root/$1" -c Release -v quiet -nologo --disable-build-servers </dev/null >/dev/null || fail "$1 does not build: dotnet build -c Release $1 says why."; }
@@ -45,15 +68,26 @@ case $scenario in
     *) exec "$program" "$@" ;; # says what it knows
 esac
 if has --chromium "$@" || has chromium "$@"; then apt_install chromium ffmpeg >&2; fi
-if [ "$scenario" = compare ] || grep -qE -- '--peers [^ ]*(janus|all)' <<<"$*"; then apt_install janus >&2; fi
+if wants janus "$@"; then apt_install janus >&2; fi
+if wants mediasoup "$@"; then install_mediasoup; fi
 
 # A busy neighbour must not be what is measured. Where we may (root), the run goes before others; a figure is no figure of a starved server.
 if [ "$scenario" != join ] && [ "$(id -u)" = 0 ]; then prefer=(nice -n -15); else prefer=(); fi
 
+# The kernel tells the run when this shell ends, however it ends; what it started ends with it.
+run=(setpriv --pdeathsig TERM setsid "${prefer[@]}")
 # Without root, and for a server that runs already, there is no network of our own: then all goes over loopback.
 if [ "$scenario" = join ] || has --whip "$@" || ! unshare --net true 2>/dev/null; then
-    exec setsid --wait "${prefer[@]}" "$program" "$@"
+    run+=("$program" "$@")
+else
+    # The process tree ends with its first process, and the network with the last.
+    export CONFERENCE_BENCH_INSIDE=yes
+    run+=(unshare --net --pid --fork --kill-child --mount-proc "${BASH_SOURCE[0]}" "$@")
 fi
-# The process tree ends with its first process, whatever happens to us; so does the network.
-export CONFERENCE_BENCH_INSIDE=yes
-exec setsid --wait "${prefer[@]}" unshare --net --pid --fork --kill-child --mount-proc "${BASH_SOURCE[0]}" "$@"
+"${run[@]}" </dev/null &
+child=$!
+trap 'kill -TERM "$child" 2>/dev/null || true' INT TERM HUP
+status=0
+wait "$child" || status=$?
+wait "$child" 2>/dev/null || true # a trap ends the first wait
+exit "$status"

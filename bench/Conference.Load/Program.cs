@@ -1,9 +1,12 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Conference.Load;
 using Conference.Load.InMemory;
 using Conference.Load.Joins;
+using Conference.Load.Measuring;
+using Conference.Load.Media;
 using Conference.Load.Reports;
+using Conference.Load.Reports.Html;
 using Conference.Load.Scenarios;
 using Conference.Load.Servers;
 using Conference.Load.Servers.MediaPlane;
@@ -27,48 +30,78 @@ catch (FormatException wrong)
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
+void Stop(PosixSignalContext signal)
 {
-    pressed.Cancel = true;
+    signal.Cancel = true;
     stop.Cancel();
-};
-var progress = new Progress(Console.Error, isTerminal: !Console.IsErrorRedirected);
-var machine = Machine.Read();
-Console.WriteLine($"{machine.Processor}, {machine.Cores} cores, {machine.Kernel}, {machine.Runtime}, commit {machine.Commit}, load {machine.LoadAverage}");
-object results;
-switch (options.Scenario)
-{
-    case "memory":
-        var memory = await new MemoryUse(options, progress).RunAsync(stop.Token);
-        Table.Write(Console.Out, memory);
-        results = memory;
-        break;
-    case "join":
-        var joins = await new JoinTimes(options).RunAsync(stop.Token);
-        Table.Write(Console.Out, joins);
-        results = joins;
-        break;
-    case "inmemory":
-        Pin(options.ServerCore);
-        var inMemory = new InMemoryForwarding(options, progress).Run();
-        Table.Write(Console.Out, inMemory);
-        results = inMemory;
-        break;
-    default:
-        // The generator is one thread; what is set for the process here binds that thread and all that come after it.
-        Pin(options.GeneratorCore);
-        var servers = await ServerList.FindAsync(options, progress, stop.Token);
-        var samples = await new Comparison(options, servers, progress).RunAsync(CellPlan.Of(options), stop.Token);
-        IReadOnlyList<Result> lines = [.. samples.GroupBy(sample => (sample.Scenario, sample.Receivers, sample.Frames, sample.Suite, sample.Server)).Select(group => Result.Of([.. group]))];
-        Table.Write(Console.Out, lines);
-        results = lines;
-        break;
 }
 
-if (options.Json is { } file) Report.Write(file, machine, $"bench/run.sh {string.Join(' ', args)}", results);
-return 0;
-
-static void Pin(int? core)
+// Stopped halfway it still stops what it started.
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+try
 {
-    if (OperatingSystem.IsLinux() && core is { } chosen) Process.GetCurrentProcess().ProcessorAffinity = 1 << chosen;
+    return await RunAsync(options, args, stop.Token);
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    Console.Error.WriteLine("Stopped.");
+    return 130;
+}
+catch (Exception failure) when (failure is InvalidOperationException or TimeoutException or FormatException)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}
+
+static async Task<int> RunAsync(LoadOptions options, string[] args, CancellationToken cancellationToken)
+{
+    var progress = new Progress(Console.Error, isTerminal: !Console.IsErrorRedirected);
+    var machine = Machine.Read();
+    Console.WriteLine($"{machine.Processor}, {machine.Cores} cores, {machine.Kernel}, {machine.Runtime}, commit {machine.Commit}, load {machine.LoadAverage}");
+    object results;
+    var hasFailed = false;
+    IReadOnlyList<Goal> goals = [];
+    switch (options.Scenario)
+    {
+        case "memory":
+            var memory = await new MemoryUse(options, progress).RunAsync(cancellationToken);
+            Table.Write(Console.Out, memory);
+            results = memory;
+            break;
+        case "join":
+            var joins = await new JoinTimes(options).RunAsync(cancellationToken);
+            Table.Write(Console.Out, joins);
+            results = joins;
+            break;
+        case "inmemory":
+            Affinity.Bind(options.ServerCore);
+            IReadOnlyList<Result> inMemory = new InMemoryForwarding(options, progress).Run();
+            Table.Write(Console.Out, inMemory);
+            results = inMemory;
+            break;
+        default:
+            Affinity.Bind(options.GeneratorCore);
+            var servers = await ServerList.FindAsync(options, progress, cancellationToken);
+            var comparison = new Comparison(options, servers, progress);
+            var samples = await comparison.RunAsync(CellPlan.Of(options), cancellationToken);
+            hasFailed = comparison.HasFailed;
+            IReadOnlyList<Result> lines = [.. samples.GroupBy(sample => (sample.Scenario, sample.Receivers, sample.Frames, sample.Suite, sample.Server)).Select(group => Result.Of([.. group]))];
+            if (options.Scenario == "compare")
+            {
+                Affinity.Bind(options.ServerCore);
+                lines = [.. lines, .. new InMemoryForwarding(options with { Receivers = [50], Shapes = [FrameShape.Even(10)] }, progress).Run()];
+                goals = Goals.Of(lines);
+            }
+
+            Table.Write(Console.Out, lines);
+            if (goals.Count > 0) Table.Write(Console.Out, goals);
+            results = lines;
+            break;
+    }
+
+    var command = $"bench/run.sh {string.Join(' ', args)}";
+    if (options.Json is { } json) Report.Write(json, machine, command, results, goals);
+    if (options.Html is { } html && results is IReadOnlyList<Result> charted) HtmlReport.Write(html, machine, command, charted, goals);
+    return hasFailed ? 1 : 0;
 }

@@ -80,8 +80,10 @@ internal sealed class InMemoryForwarding(LoadOptions options, Progress progress)
         {
             if (elapsed % ReportIntervalMilliseconds == 0)
             {
-                // Browsers ask for consent and must hear the answers; that much is not timed. Then each reports what it received.
+                // Browsers ask for consent and must hear the answers, and a packet now and then, by which they keep count of sequence numbers' wraps (RFC 3711
+                // §3.3.1); that much is not timed. Then each reports what it received.
                 lab.Listen();
+                publisher.SendPayloads(camera, _payload, 1);
                 lab.Run(2);
                 lab.Port.OnSent = null;
                 foreach (var other in others) other.Subscribing!.SendRtcp(report);

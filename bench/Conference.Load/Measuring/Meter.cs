@@ -20,6 +20,7 @@ internal sealed class Meter(Generator generator, IServer server, int? serverCore
         var delays = new List<int>(256 * 1024);
         foreach (var subscriber in receivers) subscriber.Delays = delays;
         var (sent, received) = Count(receivers);
+        var numbers = receivers.Sum(subscriber => subscriber.Numbers);
         var unsent = generator.Publishers.Sum(publisher => publisher.Unsent);
         var started = Clock.Now;
         var (serverBefore, ownBefore, coreBefore) = (ProcessorTime.Of(server.ProcessId), ThreadTime.Nanoseconds, CoreTime());
@@ -32,6 +33,13 @@ internal sealed class Meter(Generator generator, IServer server, int? serverCore
         unsent = generator.Publishers.Sum(publisher => publisher.Unsent) - unsent;
         delays.Sort();
         var expected = (double)(sent - unsent) * receivers.Length;
+        if (generator.Publishers.Count == 0)
+        {
+            // A browser publishes: what it sent is what the sequence numbers say, and what it sends is the rate.
+            expected = receivers.Sum(subscriber => subscriber.Numbers) - numbers;
+            rate = expected / duration.TotalSeconds;
+        }
+
         return new Step(
             rate, received / duration.TotalSeconds, received == 0 ? 0 : serverTime / 1000.0 / received,
             100 * serverTime / elapsed, 100 * ownTime / elapsed, serverCore is null ? 0 : Math.Max(0, 100 * (coreTime - serverTime) / elapsed),

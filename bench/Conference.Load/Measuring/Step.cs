@@ -13,9 +13,14 @@ internal sealed record Step(
     double Offered, double PacketsPerSecond, double CpuMicros, double ServerPercent, double GeneratorPercent, double NeighboursPercent,
     double LossPercent, double SentPercent, double P50Micros, double P99Micros)
 {
-    public const double MaxLossPercent = 0.1, MaxP99Micros = 20_000;
+    public const double MaxLossPercent = 0.1, MaxP99Micros = 20_000, MaxKeptUpP99Micros = 100_000;
 
     private const double MinSentPercent = 98, BusyPercent = 95;
+
+    /// <summary>
+    /// True when the server does not fall behind: what a large fan-out of a whole frame takes may be more than 20 ms and is no overload, a queue that grows is.
+    /// </summary>
+    public bool KeepsUp => LimitedBy.Length == 0 || (LimitedBy == "delay" && P99Micros <= MaxKeptUpP99Micros);
 
     public bool IsCarried => LimitedBy.Length == 0;
 

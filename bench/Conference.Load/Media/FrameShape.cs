@@ -46,6 +46,9 @@ internal sealed class FrameShape
     /// <summary>A camera in a browser.</summary>
     public static FrameShape Browser() => new("browser", 0, 0);
 
+    /// <summary>Whatever a real browser sends.</summary>
+    public static FrameShape Chromium() => new("chromium", 0, 0);
+
     /// <exception cref="FormatException">The text is neither a number of packets nor "browser".</exception>
     public static FrameShape Parse(string text)
     {

@@ -9,10 +9,14 @@ namespace Conference.Load.Peers;
 /// All peers of a run on the caller's thread. It looks at their sockets every so often instead of being woken by each packet, so that the server does
 /// not pay for the waking; arrival times are the kernel's, so looking late costs no accuracy.
 /// </summary>
-internal sealed class Generator : IDisposable
+/// <param name="cancellationToken">Ends whatever it is doing.</param>
+internal sealed class Generator(CancellationToken cancellationToken) : IDisposable
 {
-    /// <summary>A whole round over every receiver is begun once in so long; at a million packets a second that is 1,000 packets, and sockets hold more.</summary>
-    private const long RoundMicroseconds = 1000;
+    /// <summary>
+    /// A round over every receiver is begun once in so long, and a little later for each of them, so that looking at many is not all there is time for. At a
+    /// million packets a second 1,000 packets wait then, and sockets hold more.
+    /// </summary>
+    private const long RoundMicroseconds = 1000, RoundMicrosecondsPerReceiver = 3;
 
     /// <summary>Receivers between two looks at the clock: a frame is late by what these take, some 10 µs.</summary>
     private const int Slice = 8;
@@ -52,18 +56,28 @@ internal sealed class Generator : IDisposable
         var waited = Stopwatch.StartNew();
         while (!condition())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (waited.Elapsed > Patience) throw new TimeoutException($"Within {Patience.TotalSeconds} s it did not come true: {what}.");
             Round();
             Sleep(RoundMicroseconds);
         }
     }
 
-    /// <summary>Sends frames for so long, evenly spread in time and over the tracks of all publishers in turn, and lets what is on its way arrive.</summary>
+    /// <summary>
+    /// Sends frames for so long, evenly spread in time and over the tracks of all publishers in turn, and lets what is on its way arrive. Without publishers of its
+    /// own it only receives.
+    /// </summary>
     /// <param name="framesPerSecond">Of all tracks together.</param>
     /// <param name="beside">Called about once a millisecond.</param>
     public void Stream(FrameShape shape, double framesPerSecond, TimeSpan duration, Action<Timestamp>? beside = null)
     {
         var tracks = _publishers.SelectMany(publisher => Enumerable.Range(0, publisher.Tracks.Count).Select(track => (publisher, track))).ToArray();
+        if (tracks.Length == 0)
+        {
+            Idle(duration);
+            return;
+        }
+
         var start = Clock.Now;
         var end = start.Add(duration);
         var (frames, cursor, round) = (0L, 0, start);
@@ -86,9 +100,10 @@ internal sealed class Generator : IDisposable
                 continue;
             }
 
-            var next = round.AddMicroseconds(RoundMicroseconds);
+            var next = round.AddMicroseconds(RoundMicroseconds + RoundMicrosecondsPerReceiver * _subscribers.Count);
             if (now >= next)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 (round, cursor) = (now, 0);
                 foreach (var publisher in _publishers) publisher.Turn(now, _batch);
                 beside?.Invoke(now);
@@ -108,6 +123,7 @@ internal sealed class Generator : IDisposable
         var end = Clock.Now.Add(duration);
         while (Clock.Now < end)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Round();
             Sleep(RoundMicroseconds);
         }

@@ -11,7 +11,8 @@ namespace Conference.Load.Peers;
 /// Receives every track of a room. Most do it as cheaply as can be: they count packets by their headers and decrypt one in <see cref="SampleInterval"/>.
 /// A probe decrypts and authenticates every packet and notes its delay. All report once a second.
 /// </summary>
-internal sealed class Subscriber(DtlsCertificate certificate, bool isProbe) : Peer(certificate)
+/// <param name="knowsPayload">False when a browser publishes: then a packet that is authentic is all that can be checked, and its age is unknown.</param>
+internal sealed class Subscriber(DtlsCertificate certificate, bool isProbe, bool knowsPayload) : Peer(certificate)
 {
     /// <summary>Of one who is no probe, every so many packets one is decrypted.</summary>
     public const int SampleInterval = 256;
@@ -35,6 +36,9 @@ internal sealed class Subscriber(DtlsCertificate certificate, bool isProbe) : Pe
     /// <summary>Of those the ones that were authentic, and what a publisher had sent.</summary>
     public long Checked { get; private set; }
 
+    /// <summary>Sequence numbers of all its streams, those of lost packets too.</summary>
+    public long Numbers => _streams.Sum(stream => stream.Numbers);
+
     /// <summary>When its transport was connected; null before.</summary>
     public Timestamp? ConnectedAt { get; private set; }
 
@@ -52,9 +56,11 @@ internal sealed class Subscriber(DtlsCertificate certificate, bool isProbe) : Pe
 
     public override void OnRtp(Transport transport, Timestamp now, Span<byte> packet)
     {
-        if (!RtpPacket.TryParse(packet, out var rtp) || !MediaPayload.TryRead(rtp.Payload, out var sent)) return;
+        if (!RtpPacket.TryParse(packet, out var rtp)) return;
+        var sent = 0L;
+        if (knowsPayload && !MediaPayload.TryRead(rtp.Payload, out sent)) return;
         Checked++;
-        if (_arrival > 0) Delays?.Add((int)((_arrival - sent) / 1000));
+        if (knowsPayload && _arrival > 0) Delays?.Add((int)((_arrival - sent) / 1000));
     }
 
     public override void OnRtcp(Transport transport, Timestamp now, ReadOnlySpan<byte> compound) { }
@@ -63,7 +69,7 @@ internal sealed class Subscriber(DtlsCertificate certificate, bool isProbe) : Pe
     {
         var sampled = Received++ % _interval == 0;
         var datagram = batch[index];
-        Stream(ReceiveBatch.Ssrc(datagram)).Highest = ReceiveBatch.SequenceNumber(datagram);
+        Stream(ReceiveBatch.Ssrc(datagram)).Take(ReceiveBatch.SequenceNumber(datagram));
         // RTCP or STUN between media shifts the places: then the sample was not read whole and is passed over.
         if (!sampled || !batch.IsWhole(index)) return false;
         Sampled++;

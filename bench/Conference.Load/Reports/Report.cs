@@ -9,6 +9,6 @@ internal static class Report
     private static readonly JsonSerializerOptions Json =
         new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(string path, Machine machine, string command, object results) =>
-        File.WriteAllText(path, JsonSerializer.Serialize(new { machine, command, results }, Json) + "\n");
+    public static void Write(string path, Machine machine, string command, object results, IReadOnlyList<Goal> goals) =>
+        File.WriteAllText(path, JsonSerializer.Serialize(new { machine, command, results, goals }, Json) + "\n");
 }

@@ -29,6 +29,13 @@ internal static class Table
             to.WriteLine(Text($"in memory, frames of {result.Frames}: {result.CpuMicrosPerForwardedPacket * 1000:F0} ns and {result.AllocatedBytesPerPacket:F3} allocated bytes per forwarded packet"));
     }
 
+    public static void Write(TextWriter to, IEnumerable<Goal> goals)
+    {
+        to.WriteLine("\n| goal | measured | |");
+        to.WriteLine("|---|---|---|");
+        foreach (var goal in goals) to.WriteLine(Text($"| {goal.Text} | {goal.Measured} | {(goal.IsReached is { } reached ? reached ? "reached" : "not reached" : "")} |"));
+    }
+
     public static void Write(TextWriter to, IEnumerable<MemoryResult> results)
     {
         to.WriteLine("| participants | state | RSS KiB each (spread) | managed KiB each | native KiB each | server's RSS MiB |");

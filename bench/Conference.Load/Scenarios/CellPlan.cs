@@ -7,11 +7,13 @@ internal static class CellPlan
 {
     public static IReadOnlyList<Cell> Of(LoadOptions options) => options.Scenario == "compare"
         ? Standard(options)
-        : [.. options.Receivers.Select(receivers => new Cell(options.Scenario, receivers, options.Shapes, options.Profile, options.Ramps))];
+        : [.. options.Receivers.Select(receivers => options.PublishesFromChromium
+            ? new Cell(options.Scenario, receivers, [FrameShape.Chromium()], options.Profile, Ramps: false)
+            : new Cell(options.Scenario, receivers, options.Shapes, options.Profile, options.Ramps))];
 
     /// <summary>
-    /// What the goals speak of. Every server at a fixed rate; the knee once, where packets per frame are many. Room for a thousand and the burst of joins
-    /// are ours alone, so that all fits into about ten minutes.
+    /// What the goals speak of. Every server at a fixed rate; the knee once, where packets per frame are many. A room for a thousand and the burst of
+    /// joins are ours alone, so that all fits into about ten minutes.
     /// </summary>
     private static IReadOnlyList<Cell> Standard(LoadOptions options)
     {
@@ -21,8 +23,9 @@ internal static class CellPlan
             new Cell("lecture", 50, [FrameShape.Even(10), FrameShape.Even(2), FrameShape.Even(1), FrameShape.Browser()], options.Profile, Ramps: false),
             new Cell("audio", 200, [FrameShape.Audio()], options.Profile, Ramps: false),
             new Cell("webinar", 200, one, options.Profile, Ramps: false),
-            new Cell("webinar", 1000, one, options.Profile, Ramps: false, ["conference"]),
-            new Cell("join-burst", 50, one, options.Profile, Ramps: false, ["conference"]),
+            new Cell("webinar", 50, one, options.Profile, Ramps: true, IsOnce: true),
+            new Cell("webinar", 1000, one, options.Profile, Ramps: false, IsOnce: true, ["conference"]),
+            new Cell("join-burst", 50, one, options.Profile, Ramps: false, IsOnce: true, ["conference"]),
         ];
     }
 }

@@ -20,12 +20,13 @@ internal sealed class JoinBurst : IDisposable
     private readonly Dictionary<Task, Timestamp> _asked = [];
     private readonly List<Subscriber> _waiting = [];
     private readonly ReceiveBatch _batch = new();
-    private readonly Generator _side = new();
+    private readonly Generator _side;
     private Timestamp? _start;
 
     public JoinBurst(IServer server, DtlsCertificate certificate, CancellationToken cancellationToken)
     {
         _cancellationToken = cancellationToken;
+        _side = new Generator(cancellationToken);
         _room = new LoadRoom(_side, server, RoomPlan.Quiet, certificate);
         _room.Open(FrameShape.Audio(), cancellationToken);
     }

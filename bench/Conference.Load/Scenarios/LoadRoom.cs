@@ -1,3 +1,4 @@
+using Conference.Load.Browsers;
 using Conference.Load.Media;
 using Conference.Load.Peers;
 using Conference.Load.Servers;
@@ -7,7 +8,8 @@ using Conference.Rtc.Srtp;
 namespace Conference.Load.Scenarios;
 
 /// <summary>A room of the measured server with everybody in it, as a plan says.</summary>
-internal sealed class LoadRoom(Generator generator, IServer server, RoomPlan plan, DtlsCertificate certificate)
+/// <param name="camera">The browser that publishes, where the plan wants one.</param>
+internal sealed class LoadRoom(Generator generator, IServer server, RoomPlan plan, DtlsCertificate certificate, BrowserPeer? camera = null)
 {
     /// <summary>Joins under way at the same time; a person's browser takes as many round trips.</summary>
     private const int JoinsAtOnce = 4;
@@ -20,7 +22,7 @@ internal sealed class LoadRoom(Generator generator, IServer server, RoomPlan pla
     public string Name { get; } = $"load-{Interlocked.Increment(ref _rooms)}";
 
     /// <summary>The IANA name of what the media is encrypted with.</summary>
-    public string Suite => generator.Publishers[0].Profile == SrtpProfile.AeadAes128Gcm ? "AEAD_AES_128_GCM" : "AES_CM_128_HMAC_SHA1_80";
+    public string Suite => _subscribers[0].Profile == SrtpProfile.AeadAes128Gcm ? "AEAD_AES_128_GCM" : "AES_CM_128_HMAC_SHA1_80";
 
     /// <summary>Everybody of the plan comes in, publishers first, and is connected.</summary>
     /// <param name="shape">What the publishers send a little of before anybody may subscribe: some servers announce a track with its first packet.</param>
@@ -37,9 +39,13 @@ internal sealed class LoadRoom(Generator generator, IServer server, RoomPlan pla
         }
 
         generator.RunUntil(() => publishers.TrueForAll(publisher => publisher.IsConnected), "every publisher is connected");
-        generator.Stream(shape, 50 * plan.Kinds.Count, FirstFrames);
+        if (publishers.Count > 0) generator.Stream(shape, 50 * plan.Kinds.Count, FirstFrames);
+        if (camera is not null) generator.Await(PublishAsync(camera, cancellationToken), "Chromium publishes");
         Join(plan.Subscribers, cancellationToken);
     }
+
+    /// <summary>A real browser comes in to receive everything, too.</summary>
+    public void Join(BrowserPeer browser, CancellationToken cancellationToken) => generator.Await(SubscribeAsync(browser, cancellationToken), "Chromium subscribes");
 
     /// <summary>So many more subscribers come in and are connected; the first, the middle and the last are probes.</summary>
     public void Join(int count, CancellationToken cancellationToken)
@@ -71,7 +77,7 @@ internal sealed class LoadRoom(Generator generator, IServer server, RoomPlan pla
     /// <summary>One more subscriber begins to join; it is connected by the caller's thread once the server has answered.</summary>
     public async Task<(Subscriber Subscriber, string Description)> SubscribeAsync(bool isProbe, CancellationToken cancellationToken)
     {
-        var subscriber = new Subscriber(certificate, isProbe);
+        var subscriber = new Subscriber(certificate, isProbe, knowsPayload: !plan.IsCameraOfBrowser);
         return (subscriber, await server.SubscribeAsync(Name, new LoadEnd(subscriber, plan.Kinds), cancellationToken));
     }
 
@@ -88,4 +94,13 @@ internal sealed class LoadRoom(Generator generator, IServer server, RoomPlan pla
         generator.Clear();
         generator.Await(server.CloseRoomAsync(Name, cancellationToken), "the room is closed");
     }
+
+    private async Task PublishAsync(BrowserPeer browser, CancellationToken cancellationToken)
+    {
+        var answer = await server.PublishAsync(Name, await browser.PublishAsync(cancellationToken), cancellationToken);
+        await browser.ConnectAsync(answer, isAnswer: true, cancellationToken);
+    }
+
+    private async Task SubscribeAsync(BrowserPeer browser, CancellationToken cancellationToken) =>
+        await browser.ConnectAsync(await server.SubscribeAsync(Name, browser, cancellationToken), isAnswer: false, cancellationToken);
 }

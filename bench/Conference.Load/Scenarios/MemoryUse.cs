@@ -41,7 +41,7 @@ internal sealed class MemoryUse(LoadOptions options, Progress progress)
     private static (Reading Empty, Reading Idle, Reading Active) Measure(MediaPlaneServer server, int participants, CancellationToken cancellationToken)
     {
         using var certificate = DtlsCertificate.Create(DateTimeOffset.UtcNow);
-        using var generator = new Generator();
+        using var generator = new Generator(cancellationToken);
         var shape = FrameShape.Even(10);
         // A few come, watch and stay: code is compiled and tables are grown before the first reading.
         var room = new LoadRoom(generator, server, RoomPlan.Of("webinar", FirstSubscribers), certificate);

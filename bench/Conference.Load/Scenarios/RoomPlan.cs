@@ -9,8 +9,11 @@ internal sealed record RoomPlan(IReadOnlyList<IReadOnlyList<TrackPlan>> Publishe
 {
     private const int Voices = 10;
 
+    /// <summary>True when a real browser's camera is in the room, and nothing else.</summary>
+    public bool IsCameraOfBrowser { get; private init; }
+
     /// <summary>Of the room's tracks, in the order in which they were published.</summary>
-    public IReadOnlyList<MediaKind> Kinds => [.. Publishers.SelectMany(tracks => tracks).Select(track => track.Kind)];
+    public IReadOnlyList<MediaKind> Kinds => IsCameraOfBrowser ? [MediaKind.Video] : [.. Publishers.SelectMany(tracks => tracks).Select(track => track.Kind)];
 
     /// <param name="scenario">"lecture" (camera and screen of one), "webinar" (one camera), "audio" (ten microphones), "meeting" (as many cameras as receivers).</param>
     /// <param name="receivers">Each receives every track.</param>
@@ -22,6 +25,9 @@ internal sealed record RoomPlan(IReadOnlyList<IReadOnlyList<TrackPlan>> Publishe
         "meeting" => new RoomPlan([.. Enumerable.Range(0, receivers).Select(person => Tracks(person, TrackSource.Camera))], receivers),
         _ => throw new FormatException($"There is no scenario \"{scenario}\"."),
     };
+
+    /// <summary>One real browser's camera to so many.</summary>
+    public static RoomPlan OfBrowser(int receivers) => new([], receivers) { IsCameraOfBrowser = true };
 
     /// <summary>One microphone that nobody hears yet: where those go who only join.</summary>
     public static RoomPlan Quiet { get; } = new([Tracks(0, TrackSource.Microphone)], 0);

@@ -7,7 +7,7 @@ namespace Conference.Load.Servers;
 
 /// <summary>
 /// Janus with its VideoRoom plugin, Debian's package with a configuration of its own, driven over its WebSocket API: ICE-lite, no limit on bitrates, no
-/// key frames beyond those asked for. "janus" has its defaults, "janus-tuned" one event loop instead of a thread per peer.
+/// key frames beyond those asked for; its publishers' sockets get the buffers that ours have. "janus" has its defaults, "janus-tuned" one event loop instead of a thread per peer.
 /// </summary>
 internal sealed class JanusServer : IServer
 {
@@ -68,7 +68,6 @@ internal sealed class JanusServer : IServer
         await _session.MessageAsync(handle, new JsonObject
         {
             ["request"] = "create", ["room"] = opened.Number, ["publishers"] = 100, ["bitrate"] = 0, ["fir_freq"] = 0, ["videocodec"] = "vp8", ["audiocodec"] = "opus",
-            ["audiolevel_ext"] = false, ["videoorient_ext"] = false, ["playoutdelay_ext"] = false, ["transport_wide_cc_ext"] = false, ["notify_joining"] = false,
         }, null, cancellationToken);
         _rooms.Add(room, opened);
     }
@@ -82,6 +81,7 @@ internal sealed class JanusServer : IServer
         var request = new JsonObject { ["request"] = "joinandconfigure", ["room"] = joined.Number, ["ptype"] = "publisher", ["id"] = feed };
         var answered = await _session.MessageAsync(handle, request, new JsonObject { ["type"] = "offer", ["sdp"] = offer }, cancellationToken);
         await _session.EndCandidatesAsync(handle, cancellationToken);
+        SocketBuffers.Raise(ProcessId);
         return Description(answered);
     }
 

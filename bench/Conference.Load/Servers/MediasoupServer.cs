@@ -114,6 +114,7 @@ internal sealed class MediasoupServer : IServer
 
     private void Take(string line)
     {
+        if (!line.StartsWith('{')) return; // the worker's own words
         var reply = JsonNode.Parse(line)!;
         if (_waiting.TryRemove((int)reply["id"]!, out var waiting)) waiting.SetResult(reply);
     }

@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace Conference.Load.Reports;
+
+/// <summary>The project's goals for forwarding, as ratios in one run on one machine.</summary>
+internal static class Goals
+{
+    private const double NextToFifty = 1.10, WholeProduct = 1.15, OwnNanoseconds = 250, BurstP99Micros = 10_000;
+
+    public static IReadOnlyList<Goal> Of(IReadOnlyList<Result> results) =>
+    [
+        Ratio(results, "lecture", 50, "10", "mediasoup", 4),
+        Ratio(results, "lecture", 50, "10", "janus-tuned", 4),
+        Ratio(results, "lecture", 50, "10", "janus", 10),
+        Ratio(results, "lecture", 50, "2", "mediasoup", 2),
+        Ratio(results, "lecture", 50, "2", "janus-tuned", 2),
+        Ratio(results, "audio", 200, "audio", "mediasoup", 1.5),
+        Ratio(results, "audio", 200, "audio", "janus-tuned", 1.5),
+        Delay(results, "mediasoup"),
+        Delay(results, "janus-tuned"),
+        Own(results),
+        Fanout(results, 200),
+        Fanout(results, 1000),
+        Whole(results),
+        Burst(results),
+    ];
+
+    private static Result? Find(IReadOnlyList<Result> results, string server, string scenario, int receivers, string frames) => results.FirstOrDefault(
+        result => result.Server == server && result.Scenario == scenario && result.Receivers == receivers && result.Frames == frames && result.Suite != "inmemory");
+
+    /// <summary>Processor time per packet at most so many times less than another server's.</summary>
+    private static Goal Ratio(IReadOnlyList<Result> results, string scenario, int receivers, string frames, string other, double times)
+    {
+        var text = Text($"{scenario} → {receivers}, {(frames == "audio" ? "audio" : $"frames of {frames}")}: CPU per packet at most 1/{times:0.#} of {other}'s");
+        if (Find(results, "conference", scenario, receivers, frames) is not { } ours || Find(results, other, scenario, receivers, frames) is not { } theirs) return Missing(text, other);
+        var ratio = theirs.Fixed.CpuMicrosPerForwardedPacket / ours.Fixed.CpuMicrosPerForwardedPacket;
+        return new Goal(text, Text($"1/{ratio:F1} ({ours.Fixed.CpuMicrosPerForwardedPacket:F2} µs; {theirs.Fixed.CpuMicrosPerForwardedPacket:F2} µs at {theirs.Fixed.OfferedPacketsPerSecond / 1000:F0} k/s)"), ratio >= times);
+    }
+
+    private static Goal Delay(IReadOnlyList<Result> results, string other)
+    {
+        var text = $"lecture → 50, frames of 2: p50 and p99 delay below {other}'s at the same rate";
+        if (Find(results, "conference", "lecture", 50, "2") is not { } ours || Find(results, other, "lecture", 50, "2") is not { } theirs) return Missing(text, other);
+        var measured = Text($"{ours.Fixed.P50Micros / 1000:F2} / {ours.Fixed.P99Micros / 1000:F2} ms; {theirs.Fixed.P50Micros / 1000:F2} / {theirs.Fixed.P99Micros / 1000:F2} ms");
+        if (theirs.Fixed.OfferedPacketsPerSecond < ours.Fixed.OfferedPacketsPerSecond) measured += Text($" at {theirs.Fixed.OfferedPacketsPerSecond / 1000:F0} k/s only");
+        return new Goal(text, measured, ours.Fixed.P50Micros < theirs.Fixed.P50Micros && ours.Fixed.P99Micros < theirs.Fixed.P99Micros);
+    }
+
+    private static Goal Own(IReadOnlyList<Result> results)
+    {
+        const string text = "our own cost without the kernel: at most 250 ns and 0 B allocated per packet";
+        if (results.FirstOrDefault(result => result.Suite == "inmemory") is not { } own) return Missing(text, "the in-memory figure");
+        var nanoseconds = own.CpuMicrosPerForwardedPacket * 1000;
+        return new Goal(text, Text($"{nanoseconds:F0} ns, {own.AllocatedBytesPerPacket:F3} B"), nanoseconds <= OwnNanoseconds && own.AllocatedBytesPerPacket < 0.0005);
+    }
+
+    private static Goal Fanout(IReadOnlyList<Result> results, int receivers)
+    {
+        var text = $"webinar → {receivers}: CPU per packet within 10 % of → 50";
+        if (Find(results, "conference", "webinar", 50, "10") is not { } fifty || Find(results, "conference", "webinar", receivers, "10") is not { } many) return Missing(text, "one of the two");
+        var ratio = many.Fixed.CpuMicrosPerForwardedPacket / fifty.Fixed.CpuMicrosPerForwardedPacket;
+        return new Goal(text, Text($"{100 * (ratio - 1):+0;-0} % ({many.Fixed.CpuMicrosPerForwardedPacket:F2} and {fifty.Fixed.CpuMicrosPerForwardedPacket:F2} µs)"), ratio <= NextToFifty);
+    }
+
+    private static Goal Whole(IReadOnlyList<Result> results)
+    {
+        const string text = "lecture → 50, frames of 10: the whole product within 15 % of its media plane alone";
+        if (Find(results, "conference", "lecture", 50, "10") is not { } whole || Find(results, "conference-media", "lecture", 50, "10") is not { } bare) return Missing(text, "conference-media");
+        var ratio = whole.Fixed.CpuMicrosPerForwardedPacket / bare.Fixed.CpuMicrosPerForwardedPacket;
+        return new Goal(text, Text($"{100 * (ratio - 1):+0;-0} % ({whole.Fixed.CpuMicrosPerForwardedPacket:F2} and {bare.Fixed.CpuMicrosPerForwardedPacket:F2} µs)"), ratio <= WholeProduct);
+    }
+
+    private static Goal Burst(IReadOnlyList<Result> results)
+    {
+        const string text = "300 joins in 10 s: p99 delay of the running lecture below 10 ms";
+        if (Find(results, "conference", "join-burst", 50, "10") is not { Joins: { } joins } burst) return Missing(text, "the burst");
+        return new Goal(
+            text, Text($"{burst.Fixed.P99Micros / 1000:F1} ms, {joins.Connected} of {joins.Asked} joined"), burst.Fixed.P99Micros < BurstP99Micros && joins.Connected == joins.Asked);
+    }
+
+    private static Goal Missing(string text, string what) => new(text, $"not measured: {what} is not in these results", null);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,41 @@
+namespace Conference.Load.Tests;
+
+public sealed class LoadOptionsTests
+{
+    [Fact]
+    public void A_fixed_rate_means_no_ramp()
+    {
+        var options = LoadOptions.Parse(["lecture", "--receivers", "10,50", "--peers", "janus,mediasoup", "--rate", "50000"]);
+        Assert.Equal([10, 50], options.Receivers);
+        Assert.Equal(["janus", "mediasoup"], options.OtherServers);
+        Assert.Equal(50_000, options.Rate);
+        Assert.False(options.Ramps);
+        Assert.True(LoadOptions.Parse(["lecture"]).Ramps);
+    }
+
+    [Fact]
+    public void The_page_lies_beside_the_json_unless_told_otherwise()
+    {
+        Assert.Equal("a/b.html", LoadOptions.Parse(["audio", "--json", "a/b.json"]).Html);
+        Assert.Equal("c.html", LoadOptions.Parse(["audio", "--json", "a/b.json", "--html", "c.html"]).Html);
+        Assert.Null(LoadOptions.Parse(["audio"]).Html);
+    }
+
+    [Theory]
+    [InlineData("--peers", "zoom")]
+    [InlineData("--frames", "0")]
+    [InlineData("--receivers", "many")]
+    [InlineData("--suite", "des")]
+    [InlineData("--cores", "0")]
+    [InlineData("--whip", "ftp://example.org/")]
+    [InlineData("--colour", "red")]
+    public void A_wrong_option_is_named(string name, string value) =>
+        Assert.Contains(name, Assert.Throws<FormatException>(() => LoadOptions.Parse(["lecture", name, value])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_foreign_server_needs_both_addresses_and_its_process() =>
+        Assert.Throws<FormatException>(() => LoadOptions.Parse(["lecture", "--whip", "http://localhost:1/whip"]));
+
+    [Fact]
+    public void A_scenario_is_needed() => Assert.Contains("lecture", Assert.Throws<FormatException>(() => LoadOptions.Parse([])).Message, StringComparison.Ordinal);
+}
