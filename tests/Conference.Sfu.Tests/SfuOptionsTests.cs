@@ -12,6 +12,7 @@ public sealed class SfuOptionsTests
         { options => options.SocketBufferBytes = 10, "Sfu:SocketBufferBytes" },
         { options => options.PacketsPerMessage = 0, "Sfu:PacketsPerMessage" },
         { options => options.GatherMicroseconds = 5001, "Sfu:GatherMicroseconds" },
+        { options => options.SubscribersPerWorker = 0, "Sfu:SubscribersPerWorker" },
         { options => options.MaxTracksPerParticipant = 0, "Sfu:MaxTracksPerParticipant" },
         { options => options.TapCapacity = 1, "Sfu:TapCapacity" },
         { options => options.PublicAddresses = ["conference.example"], "Sfu:PublicAddresses" },
