@@ -74,6 +74,7 @@ public sealed class LectureHall : IAsyncLifetime
             // A test has left a page behind that cannot be brought back from inside; it has said so itself, and the next begins with new pages.
             TestContext.Current.AddWarning($"The hall could not be mended, everybody comes in anew. {trouble.Message}");
             foreach (var attendee in Everybody) await attendee.ForgetAsync(cancellationToken);
+            _room = await TeacherAccount.CreateRoomAsync("Radioactivity", cancellationToken); // in the old one their places are kept for a while
             await MendAsync(cancellationToken);
         }
     }
