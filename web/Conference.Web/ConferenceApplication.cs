@@ -78,6 +78,7 @@ internal static partial class ConferenceApplication
         {
             sfu.UdpPort = options.UdpPort;
             sfu.Workers = options.Workers;
+            sfu.PacketsPerMessage = options.PacketsPerMessage;
             sfu.PublicAddresses = [.. options.PublicAddresses.Select(address => address.ToString())];
         });
         services.AddRecorder(new RecorderOptions

@@ -56,6 +56,9 @@ internal sealed record ConferenceOptions
     /// <summary>0 is one per two cores.</summary>
     public int Workers { get; init; }
 
+    /// <summary>Packets that reach a viewer's line in one burst at most; 1 sends each by itself, at three times the cost.</summary>
+    public int PacketsPerMessage { get; init; } = 16;
+
     /// <summary>Folder of the recordings; null with <see cref="S3"/>.</summary>
     public string? StoreFolder { get; init; }
 

@@ -60,6 +60,7 @@ internal static class OptionsReader
             PublicAddresses = source.List("publicAddress", ParsePublicAddress, "an IPv4 or IPv6 address that browsers can send to"),
             UdpPort = source.Number("udpPort", 40000, 0, 65535),
             Workers = source.Number("workers", 0, 0, 256),
+            PacketsPerMessage = source.Number("packetsPerMessage", 16, 1, 32),
             StoreFolder = storeFolder,
             S3 = s3,
             Ffmpeg = source.Text("ffmpeg") ?? "ffmpeg",
