@@ -222,6 +222,23 @@ public sealed class SpreadTests : IDisposable
     }
 
     [Fact]
+    public void A_player_that_offers_is_answered_and_served_by_another_worker()
+    {
+        var gone = Far();
+        var port = gone.Subscribing!.Server.Port;
+        _lab.Room.Leave(_lab.Now, gone.Id);
+        var player = _lab.JoinWithoutOffers();
+        var answer = player.PlayConnected(["video"]);
+        _teacher.SendVideo(_camera, isKey: true, packets: 3);
+        _lab.Run(5);
+
+        Assert.Equal(port, player.Subscribing!.Server.Port);
+        Assert.Equal(TrackSource.Camera, Assert.Single(answer.Tracks).Track.Source);
+        Assert.Equal([65_500, 65_501, 65_502], Marks(player));
+        AssertNoFaults();
+    }
+
+    [Fact]
     public void A_helper_without_subscribers_is_let_go_after_a_while_and_found_again()
     {
         foreach (var student in _students.Where(student => student.Subscribing!.Server.Port != 10000)) _lab.Room.Leave(_lab.Now, student.Id);
