@@ -40,18 +40,30 @@ public sealed class GoalsTests
     }
 
     [Fact]
+    public void A_ramp_of_which_nothing_was_carried_leaves_the_rest_of_the_page_whole()
+    {
+        var lost = new Step(100_000, 1, 2, 90, 15, 0, 50, 100, 200, 900_000);
+        var result = Conference.Load.Reports.Result.Of([new Sample("conference", "lecture", 50, "10", "AEAD_AES_128_GCM", lost, [lost], 30)]);
+        Assert.Contains("All figures", Page([result]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_page_holds_every_server_and_needs_nothing_from_elsewhere()
+    {
+        var page = Page([Of("conference", 1.2), Of("<other>", 5)]);
+        Assert.Contains("&lt;other&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<other>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
+    }
+
+    private static string Page(Result[] results)
     {
         var file = Path.GetTempFileName();
         try
         {
-            Result[] results = [Of("conference", 1.2), Of("<other>", 5)];
             HtmlReport.Write(file, Machine.Read(), "bench/run.sh lecture", results, Goals.Of(results));
-            var page = File.ReadAllText(file);
-            Assert.Contains("&lt;other&gt;", page, StringComparison.Ordinal);
-            Assert.DoesNotContain("<other>", page, StringComparison.Ordinal);
-            Assert.DoesNotContain("http", page, StringComparison.Ordinal);
-            Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
+            return File.ReadAllText(file);
         }
         finally
         {

@@ -67,12 +67,15 @@ internal static class HtmlReport
     {
         foreach (var room in results.Where(result => result.Ramps.Count > 0).GroupBy(result => $"{result.Scenario} → {result.Receivers}, frames of {result.Frames}"))
         {
-            page.Append("<h2>Throughput against processor time: ").Append(WebUtility.HtmlEncode(room.Key)).Append("</h2>\n")
-                .Append("<p>Each point is a rate that was carried (loss at most 0.1 %, p99 at most 20 ms); a curve ends at the server's knee, or where the load generator ended.</p>\n<div class=\"scroll\">");
-            page.Append(CurveChart.Draw("Throughput against processor time", "forwarded packets a second", "% of one core", [.. room.Select(result => new Curve(
+            // A server that carried nothing has no curve.
+            Curve[] curves = [.. room.Select(result => new Curve(
                 result.Server,
                 [.. result.Ramps[0].Where(step => step.IsCarried).OrderBy(step => step.PacketsPerSecond).Select(step => (step.PacketsPerSecond, step.ServerPercent))]))
-                .Where(curve => curve.Points.Count > 0)])).Append("</div>\n");
+                .Where(curve => curve.Points.Count > 0)];
+            if (curves.Length == 0) continue;
+            page.Append("<h2>Throughput against processor time: ").Append(WebUtility.HtmlEncode(room.Key)).Append("</h2>\n")
+                .Append("<p>Each point is a rate that was carried (loss at most 0.1 %, p99 at most 20 ms); a curve ends at the server's knee, or where the load generator ended.</p>\n<div class=\"scroll\">")
+                .Append(CurveChart.Draw("Throughput against processor time", "forwarded packets a second", "% of one core", curves)).Append("</div>\n");
         }
     }
 
@@ -115,7 +118,7 @@ internal static class HtmlReport
     private static string Slower(Result result, IReadOnlyList<Result> results)
     {
         if (result.Server == "conference" || results.FirstOrDefault(other => other.Server == "conference" && Group(other) == Group(result)) is not { } ours) return "";
-        return Text($", {result.Fixed.CpuMicrosPerForwardedPacket / ours.Fixed.CpuMicrosPerForwardedPacket:F1} times ours");
+        return Text($", {result.Fixed.CpuMicrosPerForwardedPacket / ours.Fixed.CpuMicrosPerForwardedPacket:F1} times ours{(result.Fixed.OfferedPacketsPerSecond < ours.Fixed.OfferedPacketsPerSecond ? Text($", at {result.Fixed.OfferedPacketsPerSecond / 1000:F0} k/s only") : "")}");
     }
 
     private static string Group(Result result) =>
