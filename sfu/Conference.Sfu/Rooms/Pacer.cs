@@ -5,8 +5,8 @@ using Conference.Sfu.Net;
 namespace Conference.Sfu.Rooms;
 
 /// <summary>
-/// Video for one subscriber whose path is tight: it waits here as plaintext and leaves in runs, as fast as the path is believed to carry it and half as fast
-/// again, so that a frame's burst does not fill a queue on the way. Numbers, padding and encryption come when it leaves. Audio and retransmissions do not
+/// Video for one subscriber whose path is tight: it waits here as plaintext and leaves in runs, at two and a half times what the path is believed to
+/// carry, so that a frame's burst does not fill a queue on the way. Numbers, padding and encryption come when it leaves. Audio and retransmissions do not
 /// wait, but what they take is counted. While the path is ample nothing comes here.
 /// </summary>
 internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counters, int packetsPerRun) : Timed
@@ -17,8 +17,11 @@ internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counter
     /// <summary>Half a second of 6 Mbit/s and a key frame: more than a tight path is worth.</summary>
     private const long MaxBytes = 512 * 1024;
 
-    /// <summary>Over the estimate, so that what waits does not wait for ever; the estimate answers for the mean, the pace for the bursts.</summary>
-    private const double Haste = 1.5;
+    /// <summary>
+    /// Over the estimate, by libwebrtc's factor: the pace answers for bursts, not for the mean. A closer one would keep a path slow that only stood still
+    /// for a moment, because then no more arrives than is let go.
+    /// </summary>
+    private const double Haste = 2.5;
 
     /// <summary>Time saved up while nothing was sent: one burst of so much is let through.</summary>
     private const long MaxSavedMicroseconds = 5_000;
