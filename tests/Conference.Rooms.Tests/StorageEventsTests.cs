@@ -1,19 +1,16 @@
 namespace Conference.Rooms.Tests;
 
-public sealed class StorageEventsTests(StorageFixture storage) : IClassFixture<StorageFixture>, IAsyncLifetime
+public sealed class StorageEventsTests(StorageFixture storage) : IClassFixture<StorageFixture>
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => await storage.Events.StartAsync(Cancellation);
-
-    public async ValueTask DisposeAsync() => await storage.Events.StopAsync(CancellationToken.None);
-
     [Fact]
     public async Task A_request_a_stop_and_a_released_lease_are_heard_also_after_the_connection_was_cut()
     {
         using var subscription = storage.Events.Subscribe();
+        await storage.Events.StartAsync(Cancellation); // after the subscription, which hears of no earlier connection
         await UntilAsync<StorageEventsResumed>(subscription);
         var lecture = await storage.StartLectureAsync();
 
@@ -30,6 +27,7 @@ public sealed class StorageEventsTests(StorageFixture storage) : IClassFixture<S
 
         await storage.Leases.ReleaseAsync(recording.Id, "recorder", Cancellation);
         Assert.Equal(new RecordingRequested(recording.Id, lecture.Id), await UntilAsync<RecordingRequested>(subscription));
+        await storage.Events.StopAsync(Cancellation);
     }
 
     [Fact]

@@ -28,6 +28,7 @@ internal sealed record CommandLine(bool Help, string? Config)
           publicAddress   addresses that browsers send media to, between commas (this machine's own)
           udpPort         first UDP port of media (40000)
           workers         media threads, one UDP port each (one per two cores)
+          packetsPerMessage   packets of one stream that the kernel is handed at once (16); 1 never segments
           storeFolder     folder of the recordings (recordings in the data folder)
           s3Endpoint, s3Bucket, s3AccessKey, s3SecretKey, s3Region     an S3 store of the recordings instead
           s3PublicEndpoint   where browsers reach that store; segments are then redirected to it
