@@ -31,8 +31,6 @@ internal enum DropReason
     CodecNotReceived,
     /// <summary>A subscriber asks for more retransmissions than a loss can explain.</summary>
     TooManyRetransmissions,
-    /// <summary>Video that waited too long for a subscriber's path; its pictures begin anew.</summary>
-    PacerOverflow,
     /// <summary>A Tap's reader is too slow.</summary>
     TapOverflow,
     /// <summary>Another Worker that helps the room is too far behind.</summary>

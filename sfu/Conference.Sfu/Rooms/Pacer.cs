@@ -5,17 +5,15 @@ using Conference.Sfu.Net;
 namespace Conference.Sfu.Rooms;
 
 /// <summary>
-/// Video for one subscriber whose path is tight: it waits here as plaintext and leaves in runs, at two and a half times what the path is believed to
-/// carry, so that a frame's burst does not fill a queue on the way. Numbers, padding and encryption come when it leaves. Audio and retransmissions do not
-/// wait, but what they take is counted. While the path is ample nothing comes here.
+/// Video for one subscriber whose path is tight: it waits here as plaintext and leaves in runs, spread over a short time, so that a frame's burst does
+/// not fill a queue on the way. Numbers, padding and encryption come when it leaves. Audio and retransmissions do not wait, but what they take is
+/// counted. While the path is ample nothing comes here. It never falls behind what is published and drops nothing: less video for a narrow path is the
+/// choice of a layer, not of a queue.
 /// </summary>
 internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counters, int packetsPerRun) : Timed
 {
-    /// <summary>Older than this, a picture is late for a conversation; a path that stays so far behind needs less video, not later video.</summary>
-    private const long MaxAgeMicroseconds = 500_000;
-
-    /// <summary>Half a second of 6 Mbit/s and a key frame: more than a tight path is worth.</summary>
-    private const long MaxBytes = 512 * 1024;
+    /// <summary>What waits has left after so long, whatever the estimate: a frame and a half, which nobody sees.</summary>
+    private const long MaxWaitMicroseconds = 50_000;
 
     /// <summary>
     /// Over the estimate, by libwebrtc's factor: the pace answers for bursts, not for the mean. A closer one would keep a path slow that only stood still
@@ -28,10 +26,10 @@ internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counter
 
     private MediaPacket[] _packets = [];
     private DownTrack[] _tracks = [];
-    private Timestamp[] _since = [];
     private int _head, _count;
     private long _bytes;
     private double _credit;
+    private double _leastPace; // bytes per microsecond
     private Timestamp _creditedAt;
 
     public bool IsEmpty => _count == 0;
@@ -39,16 +37,16 @@ internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counter
     /// <summary>Takes packets in behind those that wait. The caller keeps its references.</summary>
     public void Add(Timestamp now, DownTrack track, ReadOnlySpan<MediaPacket> packets)
     {
-        if (_count > 0 && (_bytes > MaxBytes || now.Microseconds - _since[_head].Microseconds > MaxAgeMicroseconds)) Overflow();
         if (_count + packets.Length > _packets.Length) Enlarge(_count + packets.Length);
         foreach (ref readonly var packet in packets)
         {
             packet.Slot.Retain();
             var index = (_head + _count++) & (_packets.Length - 1);
-            (_packets[index], _tracks[index], _since[index]) = (packet, track, now);
+            (_packets[index], _tracks[index]) = (packet, track);
             _bytes += packet.PayloadLength;
         }
 
+        _leastPace = Math.Max(_leastPace, (double)_bytes / MaxWaitMicroseconds);
         counters.PacedPackets += packets.Length;
     }
 
@@ -58,13 +56,16 @@ internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counter
     /// <summary>Lets go what may go now.</summary>
     public override Timestamp HandleTimeout(Timestamp now)
     {
-        var bytesPerMicrosecond = Haste * Math.Max(1, bandwidth.Bitrate) / 8e6;
+        var bytesPerMicrosecond = Math.Max(Haste * Math.Max(1, bandwidth.Bitrate) / 8e6, _leastPace);
         var passed = Math.Max(0, now.Microseconds - _creditedAt.Microseconds);
-        _credit = Math.Min(_credit + passed * bytesPerMicrosecond, MaxSavedMicroseconds * bytesPerMicrosecond);
+        // What does not wait may be more than the path has; video waits for it no longer than for itself.
+        _credit = Math.Clamp(
+            _credit + passed * bytesPerMicrosecond, -MaxWaitMicroseconds * bytesPerMicrosecond, MaxSavedMicroseconds * bytesPerMicrosecond);
         _creditedAt = now;
-        if (_count > 0 && now.Microseconds - _since[_head].Microseconds > MaxAgeMicroseconds) Overflow();
         while (_count > 0 && (_credit > 0 || !bandwidth.IsTight)) ReleaseRun(now);
-        return _count == 0 ? Timestamp.Never : now.AddMicroseconds((long)(-_credit / bytesPerMicrosecond) + 1);
+        if (_count > 0) return now.AddMicroseconds((long)(-_credit / bytesPerMicrosecond) + 1);
+        _leastPace = 0;
+        return Timestamp.Never;
     }
 
     /// <summary>The track's stream begins anew, or is over: what waits of it belongs to the past.</summary>
@@ -81,7 +82,7 @@ internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counter
             }
 
             var to = (_head + kept++) & (_packets.Length - 1);
-            (_packets[to], _tracks[to], _since[to]) = (_packets[from], _tracks[from], _since[from]);
+            (_packets[to], _tracks[to]) = (_packets[from], _tracks[from]);
         }
 
         _count = kept;
@@ -107,13 +108,6 @@ internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counter
         for (; run > 0; run--, _count--, _head = (_head + 1) & (_packets.Length - 1)) Drop(_head);
     }
 
-    /// <summary>The path has been behind for too long: all goes, and pictures begin anew, rather than to run late for ever.</summary>
-    private void Overflow()
-    {
-        counters.Drop(DropReason.PacerOverflow, _count);
-        while (_count > 0) _tracks[_head].Restart(); // which forgets the track here
-    }
-
     private void Drop(int index)
     {
         _bytes -= _packets[index].PayloadLength;
@@ -125,13 +119,13 @@ internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counter
     {
         const int least = 64;
         var larger = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(least, capacity));
-        var (packets, tracks, since) = (new MediaPacket[larger], new DownTrack[larger], new Timestamp[larger]);
+        var (packets, tracks) = (new MediaPacket[larger], new DownTrack[larger]);
         for (var i = 0; i < _count; i++)
         {
             var from = (_head + i) & (_packets.Length - 1);
-            (packets[i], tracks[i], since[i]) = (_packets[from], _tracks[from], _since[from]);
+            (packets[i], tracks[i]) = (_packets[from], _tracks[from]);
         }
 
-        (_packets, _tracks, _since, _head) = (packets, tracks, since, 0);
+        (_packets, _tracks, _head) = (packets, tracks, 0);
     }
 }

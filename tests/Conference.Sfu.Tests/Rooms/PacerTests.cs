@@ -32,10 +32,10 @@ public sealed class PacerTests : RoomTest
         Tighten(student, 1_000_000);
         student.Subscribing!.Rtp.Clear();
 
-        teacher.SendPayloads(camera, new byte[PayloadLength], packets: 30); // 264 kbit: 106 ms at two and a half megabit a second
-        Lab.Run(50);
-        Assert.InRange(student.Subscribing.Rtp.Count, 8, 20);
-        Lab.Run(200);
+        teacher.SendPayloads(camera, new byte[PayloadLength], packets: 30); // 33 kB, which may take 50 ms
+        Lab.Run(25);
+        Assert.InRange(student.Subscribing.Rtp.Count, 10, 22);
+        Lab.Run(35);
 
         Assert.Equal(30, student.Subscribing.Rtp.Count);
         var sequences = student.Subscribing.Rtp.ConvertAll(bytes => Parse(bytes).SequenceNumber);
@@ -80,27 +80,22 @@ public sealed class PacerTests : RoomTest
     }
 
     [Fact]
-    public void Video_that_waits_too_long_is_dropped_by_name_and_begins_anew_with_a_key_frame()
+    public void Video_does_not_fall_behind_however_narrow_the_path_is_believed_to_be()
     {
         var (teacher, student, camera) = Watching();
         Tighten(student, 200_000);
-        var asked = teacher.Publishing!.PictureLosses(camera.Ssrc);
+        student.Subscribing!.Rtp.Clear();
 
         for (var i = 0; i < 30; i++)
         {
             teacher.SendPayloads(camera, new byte[PayloadLength], packets: 10); // 2.6 Mbit/s
             Lab.Run(33);
+            Assert.True(student.Subscribing.Rtp.Count > (i - 1) * 10, $"frame {i}: {student.Subscribing.Rtp.Count} packets");
         }
 
-        Assert.True(Lab.Dropped(DropReason.PacerOverflow) > 0);
-        Assert.True(teacher.Publishing.PictureLosses(camera.Ssrc) > asked);
-        Lab.Run(1000);
-        Assert.True(Lab.Worker.Pool.InUse <= UpTrack.CacheCapacity, "the pacer holds slots of what it dropped");
-
-        student.Subscribing!.Rtp.Clear();
-        teacher.SendVideo(camera, isKey: true);
-        Lab.Run(400);
-        Assert.NotEmpty(student.Subscribing.Rtp);
+        Lab.Run(60);
+        Assert.Equal(300, student.Subscribing.Rtp.Count);
+        Assert.Equal(300, Lab.Worker.Counters.PacedPackets);
     }
 
     [Fact]
