@@ -12,7 +12,7 @@ namespace Conference.Sfu.Rooms;
 /// </summary>
 internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counters, int packetsPerRun) : Timed
 {
-    /// <summary>What waits has left after so long, whatever the estimate: a frame and a half, which nobody sees.</summary>
+    /// <summary>What waits has left after so long, whatever the estimate, and after twice as long beside many repairs: a frame and a half, or three.</summary>
     private const long MaxWaitMicroseconds = 50_000;
 
     /// <summary>
