@@ -32,6 +32,12 @@ public sealed class CephServer : IAsyncDisposable
         {
             await server.StartDaemonsAsync(port, FreePort(), limit.Token);
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            var logs = string.Join('\n', Directory.GetFiles(Path.Combine(folder, "log")).SelectMany(log => File.ReadLines(log).TakeLast(10).Prepend(Path.GetFileName(log))));
+            await server.DisposeAsync();
+            throw new TimeoutException($"Ceph was not there after {StartLimit.TotalSeconds} s. The ends of its logs:\n{logs}");
+        }
         catch
         {
             await server.DisposeAsync();
@@ -68,6 +74,11 @@ public sealed class CephServer : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    // Debian 13's packages look for it in a path without its beginning.
+    private static string ClassFolder() => Directory.GetDirectories("/usr/lib", "*-linux-gnu").Append("/usr/lib")
+        .Select(libraries => Path.Combine(libraries, "rados-classes")).FirstOrDefault(Directory.Exists)
+        ?? throw new InvalidOperationException("Ceph is not installed; tests/run.sh does it.");
 
     private async Task StartDaemonsAsync(int port, int monitorPort, CancellationToken cancellationToken)
     {
@@ -145,6 +156,7 @@ public sealed class CephServer : IAsyncDisposable
         mon_allow_pool_size_one = true
         osd_crush_chooseleaf_type = 0
         mon_max_pg_per_osd = 1000
+        osd_class_dir = {ClassFolder()}
         osd_objectstore = memstore
         memstore_device_bytes = 1073741824
         mon_data_avail_crit = 1
