@@ -7,6 +7,8 @@ tools=$root/artifacts/tools
 export root tools
 # shellcheck source-path=SCRIPTDIR/../deploy source=setup.sh
 . "$root/deploy/setup.sh"
+# shellcheck source-path=SCRIPTDIR source=browsers.sh
+. "$root/tests/browsers.sh"
 
 what=${1:-all}
 case $what in
@@ -20,35 +22,11 @@ case $what in
 esac
 configuration=${CONFIGURATION:-Release}
 results=$root/artifacts/tests
-peers=$root/tests/Conference.EndToEnd.Tests/peers
 rm -rf "$results"
 mkdir -p "$results"
 started=$SECONDS
 
 # ---- What the machine lacks ------------------------------------------------------------------------------------------------------
-# fetch_browser NAME: its maker's build, by the installer that comes with puppeteer-core; prints the path of the program.
-fetch_browser() {
-    "$peers/node_modules/.bin/browsers" install "$1" --path "$tools/browsers" --format '{{path}}' </dev/null 2>"$results/browsers.txt" | tail -n 1 ||
-        fail "$1 could not be downloaded; artifacts/tests/browsers.txt tells why. Or install a Chromium and a Firefox and name the programs: CHROMIUM=/... FIREFOX=/... tests/run.sh"
-}
-
-# need_browsers: the system's own, or those that CHROMIUM and FIREFOX name, or (Ubuntu) those of their makers with what these link to.
-need_browsers() {
-    if [ -n "${CHROMIUM:-}" ] && [ -n "${FIREFOX:-}" ]; then return 0; fi
-    if apt_has chromium firefox-esr; then
-        apt_install chromium firefox-esr
-        return 0
-    fi
-    say "Downloading Chrome and Firefox into $tools/browsers: this system has no packages of browsers ..."
-    apt_install xz-utils
-    CHROMIUM=$(fetch_browser chrome@stable)
-    FIREFOX=$(fetch_browser firefox@esr)
-    export CHROMIUM FIREFOX
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get satisfy -y -qq --no-install-recommends </dev/null >"$results/browsers.txt" 2>&1 \
-        "$(paste -sd, "${CHROMIUM%/*}/deb.deps"), libgtk-3-0t64 | libgtk-3-0, libasound2t64 | libasound2, libdbus-1-3, libxtst6" ||
-        fail "apt-get could not install what the browsers link to; artifacts/tests/browsers.txt tells why."
-}
-
 need_dotnet
 wanted=(ca-certificates git openssl curl ffmpeg libopus0 postgresql)
 # An S3 server that checks signatures as the real ones do; no MinIO server is in Debian.
@@ -57,12 +35,8 @@ if [ "$what" != unit ]; then wanted+=(iproute2); fi
 apt_install "${wanted[@]}"
 need_node
 if [ "$what" != unit ]; then
-    if [ "$(cat "$results/../peers.stamp" 2>/dev/null)" != "$(fingerprint "${peers#"$root"/}/package-lock.json")" ]; then
-        say "Installing the browsers' drivers and the foreign media stack ..."
-        (cd "$peers" && npm ci --silent --no-audit --ignore-scripts </dev/null) || fail "npm ci failed in $peers."
-        fingerprint "${peers#"$root"/}/package-lock.json" >"$results/../peers.stamp"
-    fi
-    need_browsers
+    need_drivers
+    need_browsers chromium firefox-esr
 fi
 
 # ---- Build ---------------------------------------------------------------------------------------------------------------------------
