@@ -8,6 +8,8 @@ tools=$root/artifacts/tools
 export root tools
 # shellcheck source-path=SCRIPTDIR/../deploy source=setup.sh
 . "$root/deploy/setup.sh"
+# shellcheck source-path=SCRIPTDIR/../tests source=browsers.sh
+. "$root/tests/browsers.sh"
 program=$root/bench/Conference.Load/bin/Release/net10.0/Conference.Load
 address=10.99.0.1
 
@@ -30,24 +32,50 @@ has() { local wanted=$1 word; shift; for word in "$@"; do [ "$word" != "$wanted"
 wants() { [ "$scenario" = compare ] || grep -qE -- "--peers [^ ]*($1|all)" <<<"${*:2}"; }
 
 # install_mediasoup: its package is JavaScript; the worker that forwards is a program which the package downloads, or builds, after its installation, from
-# hosts that not every machine reaches. MEDIASOUP_WORKER_BIN names one that was built elsewhere. Where neither is to be had the load generator says so.
+# hosts that not every machine reaches. MEDIASOUP_WORKER_BIN names one that was built elsewhere. Where there is none, 3.8.4 of 2021 takes its place, the last
+# version whose package holds everything that it is built from; in results it is called mediasoup-3.8. Where neither can be had the load generator says so.
 install_mediasoup() {
     export MEDIASOUP_FOLDER=$tools/mediasoup
     local package=$MEDIASOUP_FOLDER/node_modules/mediasoup log=$MEDIASOUP_FOLDER/install.log node=$tools/node22/node_modules/node/bin
-    mkdir -p "$MEDIASOUP_FOLDER"
-    [ -f "$MEDIASOUP_FOLDER/package.json" ] || echo '{ "private": true }' >"$MEDIASOUP_FOLDER/package.json"
     command -v npm >/dev/null || apt_install nodejs npm >&2
-    mkdir -p "$tools/node22"
+    mkdir -p "$MEDIASOUP_FOLDER" "$tools/node22"
     [ -x "$node/node" ] || npm install --silent --no-audit --prefix "$tools/node22" node@22 </dev/null >"$log" 2>&1 || true
     export PATH=$node:$PATH
-    if ! [ -d "$package" ]; then npm install --silent --no-audit --ignore-scripts --prefix "$MEDIASOUP_FOLDER" mediasoup@3.27.1 </dev/null >"$log" 2>&1 || true; fi
-    if ! [ -d "$package" ]; then
-        export MEDIASOUP_MISSING="npm could not install its package; ${log#"$root"/} says why"
-    elif [ -z "${MEDIASOUP_WORKER_BIN:-}" ] && ! [ -x "$package/worker/out/Release/mediasoup-worker" ]; then
+    npm_package mediasoup@3.27.1 "$MEDIASOUP_FOLDER" "$log"
+    [ -z "${MEDIASOUP_WORKER_BIN:-}" ] && ! [ -x "$package/worker/out/Release/mediasoup-worker" ] || return 0
+    if [ -d "$package" ] && ! [ -f "$MEDIASOUP_FOLDER/tried" ]; then
         say "Getting mediasoup's worker ..." >&2
-        (cd "$package" && timeout 600 node npm-scripts.mjs postinstall </dev/null) >"$log" 2>&1 ||
-            export MEDIASOUP_MISSING="its worker can neither be downloaded nor built here; ${log#"$root"/} says why, MEDIASOUP_WORKER_BIN may name one"
+        if (cd "$package" && timeout 600 node npm-scripts.mjs postinstall </dev/null) >"$log" 2>&1; then return 0; fi
+        touch "$MEDIASOUP_FOLDER/tried"
     fi
+    export MEDIASOUP_FOLDER=$tools/mediasoup-3.8
+    package=$MEDIASOUP_FOLDER/node_modules/mediasoup log=$MEDIASOUP_FOLDER/install.log
+    mkdir -p "$MEDIASOUP_FOLDER"
+    npm_package mediasoup@3.8.4 "$MEDIASOUP_FOLDER" "$log"
+    if [ -d "$package" ] && ! [ -x "$package/worker/out/Release/mediasoup-worker" ]; then
+        say "Building mediasoup 3.8.4, which takes about ten minutes and is done once ..." >&2
+        apt_install g++ make python3 >&2
+        build_mediasoup "$package/worker" >"$log" 2>&1 || true
+    fi
+    [ -x "$package/worker/out/Release/mediasoup-worker" ] ||
+        export MEDIASOUP_MISSING="its worker can neither be downloaded nor built here; ${log#"$root"/} says why, MEDIASOUP_WORKER_BIN may name one"
+}
+
+# npm_package NAME@VERSION FOLDER LOG: into that folder, without its scripts; not there afterwards when npm could not.
+npm_package() {
+    [ -f "$2/package.json" ] || echo '{ "private": true }' >"$2/package.json"
+    [ -d "$2/node_modules/${1%@*}" ] || npm install --silent --no-audit --ignore-scripts --prefix "$2" "$1" </dev/null >"$3" 2>&1 || true
+}
+
+# build_mediasoup WORKER: its build tool was written for a Python before 3.10, one of its sources for a C library before 2.34.
+build_mediasoup() {
+    cd "$1"
+    sed -i 's/std::max(SIGSTKSZ, 65536)/65536/' deps/libwebrtc/deps/abseil-cpp/abseil-cpp/absl/debugging/failure_signal_handler.cc
+    python3 -c "import collections.abc, runpy, sys
+collections.MutableSet = collections.abc.MutableSet
+sys.argv = ['scripts/configure.py', '-R', 'mediasoup-worker']
+runpy.run_path('scripts/configure.py', run_name='__main__')"
+    make -j"$(nproc)" BUILDTYPE=Release -C out mediasoup-worker </dev/null
 }
 
 need_dotnet
@@ -55,19 +83,20 @@ build() { dotnet build "$root/$1" -c Release -v quiet -nologo --disable-build-se
 say "Building ..." >&2
 build bench/Conference.Load
 case $scenario in
-    compare | lecture | webinar | meeting | audio | join-burst)
+    compare | lecture | webinar | meeting | audio | join-burst | hub | hostile)
         apt_install ca-certificates iproute2 util-linux postgresql libopus0 >&2
         build web/Conference.Web
         ;;
     join)
-        apt_install ca-certificates chromium ffmpeg libopus0 postgresql >&2
+        apt_install ca-certificates ffmpeg libopus0 postgresql >&2
+        need_browsers chromium >&2
         build_client
         build web/Conference.Web
         ;;
     memory | inmemory) ;;
     *) exec "$program" "$@" ;; # says what it knows
 esac
-if has --chromium "$@" || has chromium "$@"; then apt_install chromium ffmpeg >&2; fi
+if has --chromium "$@" || has chromium "$@"; then apt_install ffmpeg >&2; need_browsers chromium >&2; fi
 if wants janus "$@"; then apt_install janus >&2; fi
 if wants mediasoup "$@"; then install_mediasoup; fi
 

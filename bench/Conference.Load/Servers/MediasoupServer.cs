@@ -17,7 +17,10 @@ internal sealed class MediasoupServer : IServer
     private ServerProcess? _node;
     private int _requests;
 
-    public string Name => "mediasoup";
+    /// <summary>"mediasoup", or "mediasoup-3.8" for the one of 2021, whose package holds all that it is built from.</summary>
+    public static string FoundName => Path.GetFileName(Folder) ?? "mediasoup";
+
+    public string Name => FoundName;
 
     public int ProcessId { get; private set; }
 
@@ -65,8 +68,12 @@ internal sealed class MediasoupServer : IServer
 
     public Task OpenRoomAsync(string room, CancellationToken cancellationToken) => SendAsync(new JsonObject { ["do"] = "open", ["room"] = room }, cancellationToken);
 
-    public async Task<string> PublishAsync(string room, string offer, CancellationToken cancellationToken) =>
-        (string)(await SendAsync(new JsonObject { ["do"] = "publish", ["room"] = room, ["sdp"] = offer }, cancellationToken))["sdp"]!;
+    public async Task<string> PublishAsync(string room, string offer, CancellationToken cancellationToken)
+    {
+        var answer = (string)(await SendAsync(new JsonObject { ["do"] = "publish", ["room"] = room, ["sdp"] = offer }, cancellationToken))["sdp"]!;
+        SocketBuffers.Raise(ProcessId);
+        return answer;
+    }
 
     public async Task<string> SubscribeAsync(string room, ISubscriberEnd end, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ internal static class ServerList
         if (options.OtherServers.Contains("mediasoup"))
         {
             if (await MediasoupServer.WhyMissingAsync(setting, cancellationToken) is { } reason) progress.Stay($"mediasoup is left out: {reason}");
-            else servers.Add(new ServerChoice("mediasoup", async token => await MediasoupServer.StartAsync(setting, token)));
+            else servers.Add(new ServerChoice(MediasoupServer.FoundName, async token => await MediasoupServer.StartAsync(setting, token)));
         }
 
         if (options is { Whip: { } whip, Whep: { } whep, ProcessId: { } processId })

@@ -4,7 +4,10 @@ import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
 
 const [folder, address] = process.argv.slice(2);
-const mediasoup = await import(createRequire(`${folder}/package.json`).resolve("mediasoup"));
+const { default: whole, ...parts } = await import(createRequire(`${folder}/package.json`).resolve("mediasoup"));
+const mediasoup = parts.createWorker ? parts : whole;
+// Sockets' buffers are told since 3.11; before that the load generator raises them from outside.
+const tellsBuffers = Number(mediasoup.version.split(".")[1]) > 10;
 const bufferBytes = 4 * 1024 * 1024;
 const feedback = [{ type: "nack" }, { type: "nack", parameter: "pli" }, { type: "ccm", parameter: "fir" }];
 const mediaCodecs = [
@@ -20,7 +23,7 @@ const attribute = (section, name) => section.find((line) => line.startsWith(`a=$
 const split = (sdp) => sdp.split(/\r\nm=/).map((part, index) => (index === 0 ? part : `m=${part}`).split("\r\n").filter((line) => line));
 
 const open = (room) =>
-  room.router.createWebRtcTransport({ listenInfos: [{ protocol: "udp", ip: address, recvBufferSize: bufferBytes, sendBufferSize: bufferBytes }], iceConsentTimeout: 30 });
+  room.router.createWebRtcTransport(!tellsBuffers ? { listenIps: [address] } : { listenInfos: [{ protocol: "udp", ip: address, recvBufferSize: bufferBytes, sendBufferSize: bufferBytes }], iceConsentTimeout: 30 });
 
 const transportLines = (transport, setup) => [
   `a=ice-ufrag:${transport.iceParameters.usernameFragment}`,
