@@ -7,21 +7,23 @@ namespace Conference.Load;
 /// <summary>The command line behind the scenario's name.</summary>
 internal sealed record LoadOptions
 {
-    private static readonly string[] Scenarios = ["compare", "lecture", "webinar", "meeting", "audio", "join-burst", "inmemory", "memory", "join"];
+    private static readonly string[] Scenarios = ["compare", "lecture", "webinar", "meeting", "audio", "join-burst", "hub", "hostile", "inmemory", "memory", "join"];
     private static readonly string[] Peers = ["janus", "mediasoup", "media"];
 
     public const string Help =
         """
         bench/run.sh SCENARIO [OPTIONS]
 
-          compare      the standard comparison: the goals' scenarios against every server that can be had, in about ten minutes
+          compare      the standard comparison: the goals' scenarios against every server that can be had, in about a quarter of an hour
           lecture      camera and screen of one to N receivers (default 50)
           webinar      one camera to many (default 200)
           meeting      N cameras to N receivers (default 10)
           audio        ten microphones to N receivers (default 200)
           join-burst   a lecture during which 300 people join in 10 s
+          hub          a lecture while 500 people chat in other rooms of the same server and others ask its API
+          hostile      a lecture during a minute of hostile traffic
           inmemory     one camera to N through the real session code without a network: our own cost per packet
-          memory       memory of the media plane per idle and per active participant (default 200)
+          memory       memory of the media plane per idle and per active participant, ours and OpenSSL's (default 400)
           join         from the click on Join to the first picture of the teacher, in a real Chromium, against the whole product
 
           --receivers 50,200       how many; several are measured one after the other
@@ -117,10 +119,11 @@ internal sealed record LoadOptions
         return scenario switch
         {
             "compare" => options with { OtherServers = Peers, StepDuration = TimeSpan.FromSeconds(2) },
-            "webinar" or "memory" => options with { Receivers = [200] },
+            "webinar" => options with { Receivers = [200] },
+            "memory" => options with { Receivers = [400] },
             "meeting" => options with { Receivers = [10] },
             "audio" => options with { Receivers = [200], Shapes = [FrameShape.Audio()] },
-            "join-burst" => options with { Shapes = [FrameShape.Even(10)], Ramps = false },
+            "join-burst" or "hub" or "hostile" => options with { Shapes = [FrameShape.Even(10)], Ramps = false },
             "join" => options with { Runs = 20 },
             _ => options,
         };

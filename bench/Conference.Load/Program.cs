@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Conference.Load;
+using Conference.Load.Crowd;
 using Conference.Load.InMemory;
 using Conference.Load.Joins;
 using Conference.Load.Measuring;
@@ -14,6 +15,12 @@ using Conference.Load.Servers.MediaPlane;
 if (args is ["media-plane", var address])
 {
     await MediaPlaneProgram.RunAsync(address, Console.In, Console.Out, CancellationToken.None);
+    return 0;
+}
+
+if (args is ["crowd"])
+{
+    await CrowdProgram.RunAsync(Console.In, Console.Out, CancellationToken.None);
     return 0;
 }
 
@@ -67,6 +74,7 @@ static async Task<int> RunAsync(LoadOptions options, string[] args, Cancellation
         case "memory":
             var memory = await new MemoryUse(options, progress).RunAsync(cancellationToken);
             Table.Write(Console.Out, memory);
+            goals = Goals.Of(memory);
             results = memory;
             break;
         case "join":
@@ -78,6 +86,7 @@ static async Task<int> RunAsync(LoadOptions options, string[] args, Cancellation
             Affinity.Bind(options.ServerCore);
             IReadOnlyList<Result> inMemory = new InMemoryForwarding(options, progress).Run();
             Table.Write(Console.Out, inMemory);
+            goals = Goals.Measured(inMemory);
             results = inMemory;
             break;
         default:
@@ -91,14 +100,15 @@ static async Task<int> RunAsync(LoadOptions options, string[] args, Cancellation
             {
                 Affinity.Bind(options.ServerCore);
                 lines = [.. lines, .. new InMemoryForwarding(options with { Receivers = [50], Shapes = [FrameShape.Even(10)] }, progress).Run()];
-                goals = Goals.Of(lines);
             }
 
             Table.Write(Console.Out, lines);
-            if (goals.Count > 0) Table.Write(Console.Out, goals);
+            goals = options.Scenario == "compare" ? Goals.Of(lines) : Goals.Measured(lines);
             results = lines;
             break;
     }
+
+    if (goals.Count > 0) Table.Write(Console.Out, goals);
 
     var command = $"bench/run.sh {string.Join(' ', args)}";
     if (options.Json is { } json) Report.Write(json, machine, command, results, goals);

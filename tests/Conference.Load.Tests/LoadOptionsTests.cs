@@ -22,6 +22,17 @@ public sealed class LoadOptionsTests
     }
 
     [Theory]
+    [InlineData("join-burst")]
+    [InlineData("hub")]
+    [InlineData("hostile")]
+    public void What_goes_on_beside_a_lecture_is_measured_at_one_rate(string scenario)
+    {
+        var options = LoadOptions.Parse([scenario]);
+        Assert.False(options.Ramps);
+        Assert.Equal("10", options.Shapes.Single().Name);
+    }
+
+    [Theory]
     [InlineData("--peers", "zoom")]
     [InlineData("--frames", "0")]
     [InlineData("--receivers", "many")]

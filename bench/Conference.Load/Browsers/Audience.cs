@@ -38,7 +38,8 @@ internal sealed class Audience : IDisposable
         double Since(PeerFigures? before, PeerFigures? now, Func<PeerFigures, double> value) => before is null || now is null ? 0 : value(now) - value(before);
         return new BrowserFigures(
             Since(_before.Camera, after.Camera, figures => figures.Sent) / seconds, Since(_before.Receiver, after.Receiver, figures => figures.Received) / seconds,
-            Since(_before.Receiver, after.Receiver, figures => figures.Lost), Since(_before.Receiver, after.Receiver, figures => figures.Freezes));
+            Since(_before.Receiver, after.Receiver, figures => figures.Lost), Since(_before.Receiver, after.Receiver, figures => figures.Freezes),
+            after.Camera?.Width ?? 0, after.Camera?.Height ?? 0);
     }
 
     public void Dispose()

@@ -28,6 +28,8 @@
       // Every server is to forward the same codec.
       const { codecs } = RTCRtpSender.getCapabilities("video");
       transceiver.setCodecPreferences(codecs.filter((codec) => /\/(VP8|rtx)$/i.test(codec.mimeType)));
+      // A busy machine costs frames then, and every server gets pictures of one size.
+      await transceiver.sender.setParameters(Object.assign(transceiver.sender.getParameters(), { degradationPreference: "maintain-resolution" }));
       return local(await connection.createOffer());
     },
     async play(kinds) {
@@ -41,12 +43,14 @@
     accept: (sdp) => connection.setRemoteDescription({ type: "answer", sdp }),
     state: () => connection.connectionState,
     async figures() {
-      const figures = { sent: 0, packetsSent: 0, received: 0, lost: 0, freezes: 0 };
+      const figures = { sent: 0, packetsSent: 0, received: 0, lost: 0, freezes: 0, width: 0, height: 0 };
       for (const report of (await connection.getStats()).values()) {
         if (report.kind !== "video") continue;
         if (report.type === "outbound-rtp") {
           figures.sent += report.framesSent ?? 0;
           figures.packetsSent += report.packetsSent ?? 0;
+          figures.width = report.frameWidth ?? 0;
+          figures.height = report.frameHeight ?? 0;
         }
         if (report.type === "inbound-rtp") {
           figures.received += report.framesReceived ?? 0;

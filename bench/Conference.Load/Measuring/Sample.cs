@@ -17,6 +17,15 @@ internal sealed record Sample(
         ? Ramp.Where(step => step.Offered > knee.Offered && !step.IsCarried).MinBy(step => step.Offered)?.LimitedBy ?? "nothing"
         : Fixed.LimitedBy;
 
+    /// <summary>The same lecture just before anything went on beside it; null where nothing does.</summary>
+    public Step? Before { get; init; }
+
+    /// <summary>A crowd on the hub; null in other scenarios.</summary>
+    public HubFigures? Hub { get; init; }
+
+    /// <summary>Hostile traffic; null in other scenarios.</summary>
+    public HostileFigures? Hostile { get; init; }
+
     /// <summary>How the join burst went; null in other scenarios.</summary>
     public JoinFigures? Joins { get; init; }
 

@@ -51,13 +51,14 @@ internal sealed class Generator(CancellationToken cancellationToken) : IDisposab
     }
 
     /// <exception cref="TimeoutException">It did not come true in time.</exception>
-    public void RunUntil(Func<bool> condition, string what)
+    public void RunUntil(Func<bool> condition, string what, TimeSpan? patience = null)
     {
+        var limit = patience ?? Patience;
         var waited = Stopwatch.StartNew();
         while (!condition())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (waited.Elapsed > Patience) throw new TimeoutException($"Within {Patience.TotalSeconds} s it did not come true: {what}.");
+            if (waited.Elapsed > limit) throw new TimeoutException($"Within {limit.TotalSeconds} s it did not come true: {what}.");
             Round();
             Sleep(RoundMicroseconds);
         }

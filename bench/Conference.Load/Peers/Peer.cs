@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Conference.Rtc;
 using Conference.Rtc.Dtls;
@@ -35,6 +36,18 @@ internal abstract class Peer : ITransportHandler, IDisposable
     /// <summary>Datagrams that the kernel did not take from us.</summary>
     public long Unsent => _socket?.Unsent ?? 0;
 
+    /// <summary>Bytes of all datagrams that came, as far as they were read.</summary>
+    public long BytesReceived { get; private set; }
+
+    /// <summary>Its socket; null before it connects.</summary>
+    public PeerSocket? Socket => _socket;
+
+    /// <summary>Where it sends to; null before it connects.</summary>
+    public IPEndPoint? Server { get; private set; }
+
+    /// <summary>The session description that it connects by; null before.</summary>
+    public string? ServerDescription { get; private set; }
+
     protected Transport? Transport { get; private set; }
 
     protected Outbox? Outbox { get; private set; }
@@ -43,6 +56,7 @@ internal abstract class Peer : ITransportHandler, IDisposable
     public void Connect(string sdp)
     {
         var server = Descriptions.Candidate(sdp);
+        (Server, ServerDescription) = (server, sdp);
         _server = RemoteEndPoint.FromIPEndPoint(server);
         _password = Encoding.UTF8.GetBytes(Credentials.Password);
         _socket = new PeerSocket(server);
@@ -64,6 +78,7 @@ internal abstract class Peer : ITransportHandler, IDisposable
         for (var i = 0; i < count; i++)
         {
             var datagram = batch[i];
+            BytesReceived += datagram.Length;
             var isMedia = datagram.Length > 12 && datagram[0] is >= 128 and <= 191 && datagram[1] is < 192 or > 223; // RFC 5761 §4
             if (isMedia && !WantsMedia(batch, i)) continue;
             if (datagram.Length > 0 && datagram[0] <= 3 && AnswersCheck(datagram)) continue;

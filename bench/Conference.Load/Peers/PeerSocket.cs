@@ -28,6 +28,11 @@ internal sealed unsafe class PeerSocket : IOutboxSink, IDisposable
 
     public int Descriptor { get; }
 
+    public IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
+
+    /// <summary>Somebody on the way who keeps what is sent, until the list is full; null when there is nobody.</summary>
+    public List<byte[]>? Eavesdropper { get; set; }
+
     /// <summary>Datagrams that the kernel did not take.</summary>
     public long Unsent { get; private set; }
 
@@ -38,6 +43,7 @@ internal sealed unsafe class PeerSocket : IOutboxSink, IDisposable
         {
             _vectors[i] = new IoVector { Base = (byte*)outbox.Buffer + entries[i].Offset, Length = (nuint)entries[i].Length };
             _messages[i].Header = new MessageHeader { Vectors = _vectors + i, VectorCount = 1 };
+            if (Eavesdropper is { } ear && ear.Count < ear.Capacity) ear.Add(outbox.Datagram(entries[i]).ToArray());
         }
 
         for (var sent = 0; sent < entries.Length;)

@@ -12,12 +12,14 @@ namespace Conference.Load.Reports;
 /// <param name="At">"knee" or "fixed": where the figures above were taken.</param>
 /// <param name="LimitedBy">What gave way above that rate, in each run: "loss", "delay"; "generator" means that the server's limit was not reached.</param>
 /// <param name="Fixed">The same figures at the rate at which servers are compared.</param>
+/// <param name="Before">At the fixed rate, before anything went on beside the lecture; null where nothing does.</param>
 /// <param name="AllocatedBytesPerPacket">In memory only.</param>
 internal sealed record Result(
     string Server, string Scenario, int Receivers, string Suite, string Frames,
     double CpuMicrosPerForwardedPacket, double PacketsPerSecond, double P50Micros, double P99Micros, double LossPercent, double RssMiB,
     string At, IReadOnlyList<string> LimitedBy, int Runs, Figures Fixed, Figures? Knee, IReadOnlyDictionary<string, Spread> Spreads,
-    IReadOnlyList<IReadOnlyList<Step>> Ramps, JoinFigures? Joins = null, BrowserFigures? Browser = null, double? AllocatedBytesPerPacket = null)
+    IReadOnlyList<IReadOnlyList<Step>> Ramps, Figures? Before = null, JoinFigures? Joins = null, HubFigures? Hub = null, HostileFigures? Hostile = null,
+    BrowserFigures? Browser = null, double? AllocatedBytesPerPacket = null)
 {
     /// <param name="samples">One of each run, of the same server in the same room.</param>
     public static Result Of(IReadOnlyList<Sample> samples)
@@ -44,7 +46,18 @@ internal sealed record Result(
                 ["fixedP99Micros"] = Spread.Of(samples.Select(sample => sample.Fixed.P99Micros)),
             },
             [.. samples.Where(sample => sample.Ramp.Count > 0).Select(sample => (IReadOnlyList<Step>)[sample.Fixed, .. sample.Ramp])],
-            first.Joins is null ? null : samples.Select(sample => sample.Joins!).OrderBy(joins => joins.P99Millis).ElementAt((samples.Count - 1) / 2),
-            first.Browser is null ? null : samples.Select(sample => sample.Browser!).OrderBy(browser => browser.FramesPerSecondReceived).ElementAt((samples.Count - 1) / 2));
+            first.Before is null ? null : Figures.Of([.. samples.Select(sample => sample.Before).OfType<Step>()]),
+            Middle(samples, sample => sample.Joins, joins => joins.P99Millis),
+            Middle(samples, sample => sample.Hub, hub => hub.Gc.LongestMillis),
+            Middle(samples, sample => sample.Hostile, hostile => hostile.BytesBackPerByte),
+            Middle(samples, sample => sample.Browser, browser => browser.FramesPerSecondReceived));
+    }
+
+    /// <summary>Of the runs that have such figures the one in the middle; null when none has.</summary>
+    private static T? Middle<T>(IReadOnlyList<Sample> samples, Func<Sample, T?> figures, Func<T, double> order)
+        where T : class
+    {
+        T[] sorted = [.. samples.Select(figures).OfType<T>().OrderBy(order)];
+        return sorted.Length == 0 ? null : sorted[(sorted.Length - 1) / 2];
     }
 }

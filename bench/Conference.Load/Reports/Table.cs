@@ -1,5 +1,6 @@
 using System.Globalization;
 using Conference.Load.Joins;
+using Conference.Load.Measuring;
 using Conference.Load.Scenarios;
 
 namespace Conference.Load.Reports;
@@ -23,10 +24,36 @@ internal static class Table
 
         foreach (var result in results.Where(result => result.Joins is not null))
             to.WriteLine(Text($"{result.Server}: {result.Joins!.Connected} of {result.Joins.Asked} joined in {result.Joins.Seconds:F0} s, p50 {result.Joins.P50Millis:F0} ms, p99 {result.Joins.P99Millis:F0} ms"));
-        foreach (var result in results.Where(result => result.Browser is not null))
-            to.WriteLine(Text($"{result.Server}, {result.Scenario}, frames of {result.Frames}: Chromium sent {result.Browser!.FramesPerSecondSent:F1} and received {result.Browser.FramesPerSecondReceived:F1} frames/s, lost {result.Browser.PacketsLost:F0} packets, froze {result.Browser.Freezes:F0} times"));
+        foreach (var result in results.Where(result => result.Before is not null))
+            to.WriteLine(Text($"{result.Server}, {result.Scenario}: p50 / p99 before {result.Before!.P50Micros / 1000:F2} / {result.Before.P99Micros / 1000:F2} ms, during {result.Fixed.P50Micros / 1000:F2} / {result.Fixed.P99Micros / 1000:F2} ms; loss before {result.Before.LossPercent:F3} %, during {result.Fixed.LossPercent:F3} %; neighbours {result.Before.NeighboursPercent:F0} % and {result.Fixed.NeighboursPercent:F0} %"));
+        foreach (var hub in results.Select(result => result.Hub).OfType<HubFigures>()) Write(to, hub);
+        foreach (var hostile in results.Select(result => result.Hostile).OfType<HostileFigures>()) Write(to, hostile);
+        foreach (var result in results)
+        {
+            if (result.Browser is not { } browser) continue;
+            var sent = browser.WidthSent > 0 ? Text($"Chromium sent {browser.FramesPerSecondSent:F1} frames/s of {browser.WidthSent:F0}x{browser.HeightSent:F0}") : "";
+            var received = browser.FramesPerSecondReceived > 0 ? Text($"Chromium received {browser.FramesPerSecondReceived:F1} frames/s, lost {browser.PacketsLost:F0} packets, froze {browser.Freezes:F0} times") : "";
+            to.WriteLine($"{result.Server}, {result.Scenario}, frames of {result.Frames}: {string.Join("; ", new[] { sent, received }.Where(part => part.Length > 0))}");
+        }
+
         foreach (var result in results.Where(result => result.AllocatedBytesPerPacket is not null))
             to.WriteLine(Text($"in memory, frames of {result.Frames}: {result.CpuMicrosPerForwardedPacket * 1000:F0} ns and {result.AllocatedBytesPerPacket:F3} allocated bytes per forwarded packet"));
+    }
+
+    private static void Write(TextWriter to, HubFigures hub)
+    {
+        var (crowd, gc) = (hub.Crowd, hub.Gc);
+        to.WriteLine(Text($"hub: {crowd.Connected} of {crowd.People} people in {crowd.Rooms} rooms, in after {crowd.JoinSeconds:F0} s; {crowd.MessagesPerSecond:F0} messages/s to {crowd.DeliveriesPerSecond:F0} receivers/s, answered after p50 {crowd.ChatP50Millis:F1} ms, p99 {crowd.ChatP99Millis:F1} ms"));
+        to.WriteLine(Text($"API: {crowd.RequestsPerSecond:F0} requests/s, p50 {crowd.RequestP50Millis:F1} ms, p99 {crowd.RequestP99Millis:F1} ms; {crowd.Failures} calls and requests failed"));
+        to.WriteLine(Text($"garbage collector: {gc.Collections} pauses in {gc.Seconds:F0} s, longest {gc.LongestMillis:F2} ms, together {gc.TotalMillis:F1} ms"));
+    }
+
+    private static void Write(TextWriter to, HostileFigures hostile)
+    {
+        to.WriteLine(Text($"hostile: {hostile.DatagramsPerSecond:F0} datagrams/s for {hostile.Seconds:F0} s; server's memory {hostile.RssMiBBefore:F1} MiB before, {hostile.RssMiBAfter:F1} after, {hostile.RssMiBHighest:F1} at most"));
+        foreach (var kind in hostile.Kinds)
+            to.WriteLine(Text($"  {kind.Name}: {kind.Datagrams} datagrams, {kind.Bytes} bytes; {kind.BytesBack} bytes came back ({kind.BytesBackPerByte:F3} per byte)"));
+        to.WriteLine($"  counted as dropped: {string.Join(", ", hostile.Drops.Select(drop => $"{drop.Key} {drop.Value}"))}");
     }
 
     public static void Write(TextWriter to, IEnumerable<Goal> goals)
@@ -38,12 +65,12 @@ internal static class Table
 
     public static void Write(TextWriter to, IEnumerable<MemoryResult> results)
     {
-        to.WriteLine("| participants | state | RSS KiB each (spread) | managed KiB each | native KiB each | server's RSS MiB |");
-        to.WriteLine("|---|---|---|---|---|---|");
+        to.WriteLine("| participants | state | RSS KiB each (spread) | of that OpenSSL's | ours (spread) | of ours held: managed | held: native | server's RSS MiB |");
+        to.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var result in results)
         {
-            var resident = result.RssKiBPerParticipant;
-            to.WriteLine(Text($"| {result.Participants} | {result.State} | {resident.Median:F1} ({resident.Lowest:F1}-{resident.Highest:F1}) | {result.ManagedKiBPerParticipant:F1} | {resident.Median - result.ManagedKiBPerParticipant:F1} | {result.RssMiB:F0} |"));
+            var (resident, own) = (result.RssKiBPerParticipant, result.OwnKiBPerParticipant);
+            to.WriteLine(Text($"| {result.Participants} | {result.State} | {resident.Median:F1} ({resident.Lowest:F1}-{resident.Highest:F1}) | {result.OpenSslKiBPerParticipant:F1} | {own.Median:F1} ({own.Lowest:F1}-{own.Highest:F1}) | {result.ManagedKiBPerParticipant:F1} | {result.NativeKiBPerParticipant:F1} | {result.RssMiB:F0} |"));
         }
     }
 

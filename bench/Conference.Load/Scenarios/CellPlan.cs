@@ -12,8 +12,8 @@ internal static class CellPlan
             : new Cell(options.Scenario, receivers, options.Shapes, options.Profile, options.Ramps))];
 
     /// <summary>
-    /// What the goals speak of. Every server at a fixed rate; the knee once, where packets per frame are many. A room for a thousand and the burst of
-    /// joins are ours alone, so that all fits into about ten minutes.
+    /// What the goals speak of. Every server at a fixed rate; the knee once, where packets per frame are many. A room for a thousand and what goes on
+    /// beside a lecture are ours alone, so that all fits into about a quarter of an hour.
     /// </summary>
     private static IReadOnlyList<Cell> Standard(LoadOptions options)
     {
@@ -26,6 +26,8 @@ internal static class CellPlan
             new Cell("webinar", 50, one, options.Profile, Ramps: true, IsOnce: true),
             new Cell("webinar", 1000, one, options.Profile, Ramps: false, IsOnce: true, ["conference"]),
             new Cell("join-burst", 50, one, options.Profile, Ramps: false, IsOnce: true, ["conference"]),
+            new Cell("hub", 50, one, options.Profile, Ramps: false, IsOnce: true, ["conference"]),
+            new Cell("hostile", 50, one, options.Profile, Ramps: false, IsOnce: true, ["conference"]),
         ];
     }
 }

@@ -16,10 +16,14 @@ internal sealed class Comparison(LoadOptions options, IReadOnlyList<ServerChoice
 {
     private const double RampFactor = 1.3, Floor = 10_000;
     private const int Refinements = 2, MaxSteps = 24, MaxSettlings = 20;
+    private static readonly string[] Besides = ["join-burst", "hub", "hostile"];
     private const double IdleShare = 0.05;
 
     /// <summary>Until managed code is compiled for good and every cache is full; the first room of a process takes longer.</summary>
     private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(4), WarmUp = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a lecture is measured before something begins beside it.</summary>
+    private static readonly TimeSpan Alone = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
 
@@ -81,19 +85,35 @@ internal sealed class Comparison(LoadOptions options, IReadOnlyList<ServerChoice
         {
             browsers.Begin();
             var label = $"run {run}/{options.Runs}: {server.Name}, {cell}, frames of {shape.Name}";
-            using var burst = cell.Scenario == "join-burst" ? new JoinBurst(server, certificate, cancellationToken) : null;
-            var step = AtCommonRate(meter, shape, label, burst);
-            var ramp = cell.Ramps && burst is null ? Ramp(meter, shape, step, label) : [];
-            _samples.Add(new Sample(
+            var before = Besides.Contains(cell.Scenario) ? meter.Measure(shape, options.Rate, Alone) : null;
+            using var beside = Beside(cell.Scenario, generator, server, certificate, label, cancellationToken);
+            var step = AtCommonRate(meter, shape, label, beside);
+            var ramp = cell.Ramps && beside is null ? Ramp(meter, shape, step, label) : [];
+            var sample = new Sample(
                 server.Name, cell.Scenario, cell.Receivers, shape.Name, room.Suite, step, ramp, ProcessorTime.ResidentBytes(server.ProcessId) / 1048576.0)
             {
-                Joins = burst?.Figures, Browser = browsers.End(),
-            });
+                Before = before, Browser = browsers.End(),
+            };
+            _samples.Add(beside?.Complete(sample) ?? sample);
             progress.Report(_samples[^1], run);
         }
 
         room.Verify();
         room.Close(cancellationToken);
+    }
+
+    private IBeside? Beside(string scenario, Generator generator, IServer server, DtlsCertificate certificate, string label, CancellationToken cancellationToken)
+    {
+        if (Besides.Contains(scenario)) progress.Say($"{label}: what goes on beside it begins");
+        IBeside? beside = scenario switch
+        {
+            "join-burst" => new JoinBurst(server, certificate, cancellationToken),
+            "hub" => new HubCrowd(generator, server, cancellationToken),
+            "hostile" => new HostileTraffic(generator, server, certificate, cancellationToken),
+            _ => null,
+        };
+        if (beside is JoinBurst) Settle(generator, server);
+        return beside;
     }
 
     /// <summary>Until what hundreds of joins have left behind (roster, attendance, garbage) is done with: joins are measured by themselves.</summary>
@@ -108,15 +128,15 @@ internal sealed class Comparison(LoadOptions options, IReadOnlyList<ServerChoice
     }
 
     /// <summary>At the rate of comparison; where a server does not keep up, at half of it, and so on.</summary>
-    private Step AtCommonRate(Meter meter, FrameShape shape, string label, JoinBurst? burst)
+    private Step AtCommonRate(Meter meter, FrameShape shape, string label, IBeside? beside)
     {
         for (var rate = options.Rate; ; rate /= 2)
         {
             progress.Say($"{label}: {rate / 1000:F0} k packets/s");
-            var duration = burst?.Duration ?? options.StepDuration;
-            var step = meter.Measure(shape, rate, duration, burst is null ? null : burst.Turn);
-            if (!step.KeepsUp && burst is null) step = meter.Measure(shape, rate, duration);
-            if (step.KeepsUp || rate / 2 < Floor || burst is not null) return step;
+            if (beside is not null) return meter.Measure(shape, rate, beside.Duration, beside.Turn);
+            var step = meter.Measure(shape, rate, options.StepDuration);
+            if (!step.KeepsUp) step = meter.Measure(shape, rate, options.StepDuration);
+            if (step.KeepsUp || rate / 2 < Floor) return step;
         }
     }
 

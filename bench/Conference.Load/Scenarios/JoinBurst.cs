@@ -8,7 +8,7 @@ using Conference.Rtc.Dtls;
 namespace Conference.Load.Scenarios;
 
 /// <summary>300 people join in 10 s, into a quiet room beside the one that is measured: what that server does then is handshakes and little else.</summary>
-internal sealed class JoinBurst : IDisposable
+internal sealed class JoinBurst : IBeside
 {
     private const int Joins = 300;
     private const double BurstSeconds = 10;
@@ -34,17 +34,13 @@ internal sealed class JoinBurst : IDisposable
     /// <summary>How long media is measured: the burst, and a second for those who came last.</summary>
     public TimeSpan Duration { get; } = TimeSpan.FromSeconds(BurstSeconds + 1);
 
-    public JoinFigures Figures
+    public Sample Complete(Sample sample)
     {
-        get
-        {
-            int[] micros = [.. _joined.Where(join => join.Subscriber.ConnectedAt is not null)
-                .Select(join => (int)((join.Subscriber.ConnectedAt!.Value - join.Asked).Ticks / TimeSpan.TicksPerMicrosecond)).Order()];
-            return new JoinFigures(_asked.Count, micros.Length, BurstSeconds, Quantile.Of(micros, 0.5) / 1000.0, Quantile.Of(micros, 0.99) / 1000.0);
-        }
+        int[] micros = [.. _joined.Where(join => join.Subscriber.ConnectedAt is not null)
+            .Select(join => (int)((join.Subscriber.ConnectedAt!.Value - join.Asked).Ticks / TimeSpan.TicksPerMicrosecond)).Order()];
+        return sample with { Joins = new JoinFigures(_asked.Count, micros.Length, BurstSeconds, Quantile.Of(micros, 0.5) / 1000.0, Quantile.Of(micros, 0.99) / 1000.0) };
     }
 
-    /// <summary>Called about once a millisecond while media is measured.</summary>
     public void Turn(Timestamp now)
     {
         _start ??= now;

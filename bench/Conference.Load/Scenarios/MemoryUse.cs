@@ -9,21 +9,22 @@ using Conference.Rtc.Dtls;
 namespace Conference.Load.Scenarios;
 
 /// <summary>
-/// "memory": a media plane with one publisher and four subscribers is read, then with N more that are connected and were sent nothing yet, then after they
+/// "memory": a media plane with one publisher and a hundred subscribers is read, then with N more that are connected and were sent nothing yet, then after they
 /// have received video for a while. Garbage is collected before each reading, so that what is counted is what is held.
 /// </summary>
 internal sealed class MemoryUse(LoadOptions options, Progress progress)
 {
-    private const int FirstSubscribers = 4;
+    private const int FirstSubscribers = 100;
     private const double FramesPerSecond = 25; // of ten packets: 2.4 Mbit/s
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2), Watch = TimeSpan.FromSeconds(10);
 
     public async Task<IReadOnlyList<MemoryResult>> RunAsync(CancellationToken cancellationToken)
     {
         var results = new List<MemoryResult>();
+        var openSsl = OpenSslSessions.BytesPerSession();
         foreach (var participants in options.Receivers)
         {
-            var runs = new List<(Reading Empty, Reading Idle, Reading Active)>();
+            var runs = new List<(MemoryReading Empty, MemoryReading Idle, MemoryReading Active)>();
             for (var run = 1; run <= options.Runs; run++)
             {
                 progress.Say($"run {run}/{options.Runs}: {participants} participants");
@@ -31,19 +32,19 @@ internal sealed class MemoryUse(LoadOptions options, Progress progress)
                 runs.Add(Measure(server, participants, cancellationToken));
             }
 
-            results.Add(Summary("idle", participants, [.. runs.Select(run => (run.Empty, run.Idle))]));
-            results.Add(Summary("active", participants, [.. runs.Select(run => (run.Empty, run.Active))]));
+            results.Add(Summary("idle", participants, openSsl, [.. runs.Select(run => (run.Empty, run.Idle))]));
+            results.Add(Summary("active", participants, openSsl, [.. runs.Select(run => (run.Empty, run.Active))]));
         }
 
         return results;
     }
 
-    private static (Reading Empty, Reading Idle, Reading Active) Measure(MediaPlaneServer server, int participants, CancellationToken cancellationToken)
+    private static (MemoryReading Empty, MemoryReading Idle, MemoryReading Active) Measure(MediaPlaneServer server, int participants, CancellationToken cancellationToken)
     {
         using var certificate = DtlsCertificate.Create(DateTimeOffset.UtcNow);
         using var generator = new Generator(cancellationToken);
         var shape = FrameShape.Even(10);
-        // A few come, watch and stay: code is compiled and tables are grown before the first reading.
+        // Many come, watch and stay: code is compiled for good and tables are grown before the first reading.
         var room = new LoadRoom(generator, server, RoomPlan.Of("webinar", FirstSubscribers), certificate);
         room.Open(shape, cancellationToken);
         generator.Stream(shape, FramesPerSecond, Settle);
@@ -55,21 +56,20 @@ internal sealed class MemoryUse(LoadOptions options, Progress progress)
         return (empty, idle, Read(server, generator, cancellationToken));
     }
 
-    private static Reading Read(MediaPlaneServer server, Generator generator, CancellationToken cancellationToken)
-    {
-        var managed = generator.Await(server.ReadManagedBytesAsync(cancellationToken), "the media plane collects garbage");
-        return new Reading(ProcessorTime.ResidentBytes(server.ProcessId), managed);
-    }
+    private static MemoryReading Read(MediaPlaneServer server, Generator generator, CancellationToken cancellationToken) =>
+        generator.Await(server.ReadMemoryAsync(cancellationToken), "the media plane reads its memory");
 
-    private static MemoryResult Summary(string state, int participants, IReadOnlyList<(Reading Empty, Reading Then)> runs)
+    private static MemoryResult Summary(
+        string state, int participants, (double Resident, double Native) openSsl, IReadOnlyList<(MemoryReading Empty, MemoryReading Then)> runs)
     {
-        Spread Of(Func<(Reading Empty, Reading Then), double> value) => Spread.Of(runs.Select(value));
+        Spread Of(Func<(MemoryReading Empty, MemoryReading Then), double> bytes) => Spread.Of(runs.Select(run => bytes(run) / 1024));
         return new MemoryResult(
             "conference-media", "memory", state, participants, runs.Count,
-            Of(run => (run.Then.Resident - run.Empty.Resident) / 1024.0 / participants),
-            Of(run => (run.Then.Managed - run.Empty.Managed) / 1024.0 / participants).Median,
-            Of(run => run.Then.Resident / 1048576.0).Median);
+            Of(run => (double)(run.Then - run.Empty).Resident / participants),
+            Of(run => (double)(run.Then - run.Empty).Resident / participants - openSsl.Resident),
+            openSsl.Resident / 1024,
+            Of(run => (double)(run.Then - run.Empty).Managed / participants).Median,
+            Of(run => (double)(run.Then - run.Empty).Native / participants - openSsl.Native).Median,
+            Of(run => run.Then.Resident).Median / 1024);
     }
-
-    private readonly record struct Reading(long Resident, long Managed);
 }

@@ -19,7 +19,7 @@ internal sealed record RoomPlan(IReadOnlyList<IReadOnlyList<TrackPlan>> Publishe
     /// <param name="receivers">Each receives every track.</param>
     public static RoomPlan Of(string scenario, int receivers) => scenario switch
     {
-        "lecture" or "join-burst" => new RoomPlan([Tracks(0, TrackSource.Camera, TrackSource.Screen)], receivers),
+        "lecture" or "join-burst" or "hub" or "hostile" => new RoomPlan([Tracks(0, TrackSource.Camera, TrackSource.Screen)], receivers),
         "webinar" => new RoomPlan([Tracks(0, TrackSource.Camera)], receivers),
         "audio" => new RoomPlan([.. Enumerable.Range(0, Voices).Select(voice => Tracks(voice, TrackSource.Microphone))], receivers),
         "meeting" => new RoomPlan([.. Enumerable.Range(0, receivers).Select(person => Tracks(person, TrackSource.Camera))], receivers),

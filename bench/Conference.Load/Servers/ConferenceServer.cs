@@ -1,8 +1,5 @@
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using Conference.Testing;
 
 namespace Conference.Load.Servers;
@@ -18,21 +15,23 @@ internal sealed class ConferenceServer : IServer
     private readonly ServerProcess _process;
     private readonly PostgresDatabase _database;
     private readonly string _data;
-    private readonly HttpClient _admin;
     private readonly WhipClient _client = new();
-    private readonly Dictionary<string, Room> _rooms = [];
+    private readonly Dictionary<string, ConferenceRoom> _rooms = [];
 
-    private ConferenceServer(ServerProcess process, PostgresDatabase database, string data, HttpClient admin)
+    private ConferenceServer(ServerProcess process, PostgresDatabase database, string data, ConferenceApi api)
     {
         _process = process;
         _database = database;
         _data = data;
-        _admin = admin;
+        Api = api;
     }
 
     public string Name => "conference";
 
     public int ProcessId => _process.Id;
+
+    /// <summary>Its HTTP API, for what only the whole product has.</summary>
+    public ConferenceApi Api { get; }
 
     public static async Task<ConferenceServer> StartAsync(ServerSetting setting, CancellationToken cancellationToken)
     {
@@ -53,12 +52,10 @@ internal sealed class ConferenceServer : IServer
             ["CONFERENCE_DATA"] = data,
             ["CONFERENCE_DATABASE"] = database.ConnectionString,
         }, folder);
-        var admin = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        var server = new ConferenceServer(process, database, data, admin);
+        var server = new ConferenceServer(process, database, data, new ConferenceApi(new Uri($"http://127.0.0.1:{port}"), token));
         try
         {
-            await process.ReadyAsync(() => server.IsReadyAsync(cancellationToken), StartLimit, cancellationToken);
+            await process.ReadyAsync(() => server.Api.IsReadyAsync(cancellationToken), StartLimit, cancellationToken);
             return server;
         }
         catch
@@ -68,28 +65,18 @@ internal sealed class ConferenceServer : IServer
         }
     }
 
-    public async Task OpenRoomAsync(string room, CancellationToken cancellationToken)
-    {
-        var code = (string)(await PostAsync("/api/rooms", new { title = room }, cancellationToken))["code"]!;
-        async Task<Door> OpenAsync(string use)
-        {
-            var issued = await PostAsync($"/api/rooms/{code}/tokens", new { use, name = use }, cancellationToken);
-            return new Door(new Uri(_admin.BaseAddress!, $"/{use}/{code}"), (string)issued["token"]!);
-        }
-
-        _rooms.Add(room, new Room(await OpenAsync("whip"), await OpenAsync("whep")));
-    }
+    public async Task OpenRoomAsync(string room, CancellationToken cancellationToken) => _rooms.Add(room, await Api.OpenRoomAsync(room, cancellationToken));
 
     public async Task<string> PublishAsync(string room, string offer, CancellationToken cancellationToken)
     {
-        var door = _rooms[room].Whip;
-        return (await _client.PostAsync(door.Endpoint, door.Token, offer, cancellationToken)).Answer;
+        var open = _rooms[room];
+        return (await _client.PostAsync(open.Whip, open.WhipToken, offer, cancellationToken)).Answer;
     }
 
     public async Task<string> SubscribeAsync(string room, ISubscriberEnd end, CancellationToken cancellationToken)
     {
-        var door = _rooms[room].Whep;
-        return (await _client.PostAsync(door.Endpoint, door.Token, await end.OfferAsync(cancellationToken), cancellationToken)).Answer;
+        var open = _rooms[room];
+        return (await _client.PostAsync(open.Whep, open.WhepToken, await end.OfferAsync(cancellationToken), cancellationToken)).Answer;
     }
 
     /// <summary>A session ends with its transport, and everybody has said goodbye on that.</summary>
@@ -102,30 +89,10 @@ internal sealed class ConferenceServer : IServer
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        _admin.Dispose();
+        Api.Dispose();
         await _process.DisposeAsync();
         await _database.DisposeAsync();
         Directory.Delete(_data, recursive: true);
-    }
-
-    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var answer = await _admin.GetAsync(new Uri("/healthz/ready", UriKind.Relative), cancellationToken);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false; // not listening yet
-        }
-    }
-
-    private async Task<JsonNode> PostAsync(string path, object body, CancellationToken cancellationToken)
-    {
-        using var answer = await _admin.PostAsJsonAsync(path, body, cancellationToken);
-        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"POST {path}: {(int)answer.StatusCode} {text}");
     }
 
     private static int FreePort()
@@ -134,8 +101,4 @@ internal sealed class ConferenceServer : IServer
         listener.Start();
         return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
-
-    private sealed record Door(Uri Endpoint, string Token);
-
-    private sealed record Room(Door Whip, Door Whep);
 }

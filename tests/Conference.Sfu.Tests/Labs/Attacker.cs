@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Conference.Sfu.Tests.Labs;
 
-/// <summary>A stranger on the loopback: sends whatever it likes to the SFU's port and counts what comes back.</summary>
+/// <summary>A stranger: sends whatever it likes to the SFU's port and counts what comes back.</summary>
 internal sealed class Attacker : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
@@ -13,10 +13,19 @@ internal sealed class Attacker : IDisposable
     /// <param name="host">The last part of its address in 127.0.0.0/8.</param>
     /// <param name="port">The SFU's.</param>
     public Attacker(byte host, int port)
+        : this(new IPAddress([127, 0, 0, host]), new IPEndPoint(IPAddress.Loopback, port))
     {
-        _socket.Bind(new IPEndPoint(new IPAddress([127, 0, 0, host]), 0));
-        _target = new IPEndPoint(IPAddress.Loopback, port);
     }
+
+    /// <param name="own">Its address.</param>
+    /// <param name="target">Where it sends to.</param>
+    public Attacker(IPAddress own, IPEndPoint target)
+    {
+        _socket.Bind(new IPEndPoint(own, 0));
+        _target = target;
+    }
+
+    public IPEndPoint Address => (IPEndPoint)_socket.LocalEndPoint!;
 
     public long Datagrams { get; private set; }
 

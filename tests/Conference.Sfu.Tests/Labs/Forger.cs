@@ -30,23 +30,26 @@ internal sealed class Forger : IDisposable
     }
 
     /// <summary>Sends a datagram from one port of the loopback to another.</summary>
-    public void Send(int from, int to, ReadOnlySpan<byte> payload)
+    public void Send(int from, int to, ReadOnlySpan<byte> payload) => Send(new IPEndPoint(IPAddress.Loopback, from), new IPEndPoint(IPAddress.Loopback, to), payload);
+
+    /// <summary>Sends a datagram that seems to come from there.</summary>
+    public void Send(IPEndPoint from, IPEndPoint to, ReadOnlySpan<byte> payload)
     {
         var packet = _packet.AsSpan(0, IpHeader + UdpHeader + payload.Length);
         packet[..(IpHeader + UdpHeader)].Clear();
         packet[0] = 0x45; // RFC 791 §3.1: version 4, five words; the kernel fills in length and checksum
         packet[8] = 64;
         packet[9] = 17;
-        IPAddress.Loopback.GetAddressBytes().CopyTo(packet[12..]);
-        IPAddress.Loopback.GetAddressBytes().CopyTo(packet[16..]);
+        from.Address.TryWriteBytes(packet[12..], out _);
+        to.Address.TryWriteBytes(packet[16..], out _);
         var udp = packet[IpHeader..];
-        BinaryPrimitives.WriteUInt16BigEndian(udp, (ushort)from);
-        BinaryPrimitives.WriteUInt16BigEndian(udp[2..], (ushort)to);
+        BinaryPrimitives.WriteUInt16BigEndian(udp, (ushort)from.Port);
+        BinaryPrimitives.WriteUInt16BigEndian(udp[2..], (ushort)to.Port);
         BinaryPrimitives.WriteUInt16BigEndian(udp[4..], (ushort)(UdpHeader + payload.Length)); // no checksum: RFC 768 lets it be zero
         payload.CopyTo(udp[UdpHeader..]);
         try
         {
-            _socket.SendTo(packet, new IPEndPoint(IPAddress.Loopback, 0));
+            _socket.SendTo(packet, new IPEndPoint(to.Address, 0));
             Datagrams++;
         }
         catch (SocketException)

@@ -23,6 +23,7 @@ internal static class HtmlReport
             Throughput(page, network);
         }
 
+        Beside(page, [.. network.Where(result => result.Before is not null)]);
         InMemory(page, [.. results.Except(network)]);
         if (goals.Count > 0) Aims(page, goals);
         All(page, results);
@@ -77,6 +78,25 @@ internal static class HtmlReport
                 .Append("<p>Each point is a rate that was carried (loss at most 0.1 %, p99 at most 20 ms); a curve ends at the server's knee, or where the load generator ended.</p>\n<div class=\"scroll\">")
                 .Append(CurveChart.Draw("Throughput against processor time", "forwarded packets a second", "% of one core", curves)).Append("</div>\n");
         }
+    }
+
+    private static void Beside(StringBuilder page, IReadOnlyList<Result> results)
+    {
+        if (results.Count == 0) return;
+        page.Append("<h2>A lecture, and what goes on beside it</h2>\n<div class=\"scroll\"><table class=\"words\">\n<tr><th>beside it</th><th>p50 / p99 ms before</th><th>during</th><th>loss %</th><th>what it was</th></tr>\n");
+        foreach (var result in results)
+        {
+            var what = result switch
+            {
+                { Joins: { } joins } => Text($"{joins.Connected} of {joins.Asked} people joined in {joins.Seconds:F0} s, p99 {joins.P99Millis:F0} ms"),
+                { Hub: { Crowd: var crowd, Gc: var gc } } => Text($"{crowd.Connected} people in {crowd.Rooms} rooms, {crowd.DeliveriesPerSecond:F0} chat deliveries/s, {crowd.RequestsPerSecond:F0} requests/s; {gc.Collections} pauses of the garbage collector in {gc.Seconds:F0} s, longest {gc.LongestMillis:F2} ms, together {gc.TotalMillis:F1} ms"),
+                { Hostile: { } hostile } => Text($"{hostile.DatagramsPerSecond:F0} datagrams/s for {hostile.Seconds:F0} s, {hostile.BytesBackPerByte:F2} bytes back per byte at most; memory {hostile.RssMiBBefore:F1} MiB before, {hostile.RssMiBAfter:F1} after; dropped: {string.Join(", ", hostile.Drops.Select(drop => $"{drop.Key} {drop.Value}"))}"),
+                _ => "",
+            };
+            page.Append(Text($"<tr><td>{result.Scenario}</td><td>{result.Before!.P50Micros / 1000:F2} / {result.Before.P99Micros / 1000:F2}</td><td>{result.Fixed.P50Micros / 1000:F2} / {result.Fixed.P99Micros / 1000:F2}</td><td>{result.Fixed.LossPercent:F3}</td><td>{WebUtility.HtmlEncode(what)}</td></tr>\n"));
+        }
+
+        page.Append("</table></div>\n");
     }
 
     private static void InMemory(StringBuilder page, IReadOnlyList<Result> results)

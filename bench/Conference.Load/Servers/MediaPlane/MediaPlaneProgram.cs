@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Conference.Load.Measuring;
 using Conference.Sfu.Control;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -78,8 +79,7 @@ internal sealed class MediaPlaneProgram(ISfu sfu)
                 await sfu.AnswerAsync(room, participant, request.OfferId, request.Sdp, cancellationToken);
                 return reply;
             case "read":
-                if (request.Collect) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-                return reply with { ManagedBytes = GC.GetTotalMemory(false) };
+                return reply with { Memory = MemoryReading.OfThisProcess() };
             default:
                 return reply with { Error = $"There is no order \"{request.Do}\"." };
         }

@@ -1,9 +1,11 @@
+using Conference.Load.Measuring;
+
 namespace Conference.Load.Servers.MediaPlane;
 
 /// <summary>What the media plane's process says to a <see cref="MediaPlaneRequest"/>, one JSON line.</summary>
 /// <param name="Id">Of the request.</param>
 /// <param name="Sdp">The answer to a publisher's offer, or the offer to a subscriber.</param>
 /// <param name="OfferId">Of the offer to a subscriber.</param>
-/// <param name="ManagedBytes">What the garbage collector's heap holds.</param>
+/// <param name="Memory">What it holds.</param>
 /// <param name="Error">Empty, or why it was refused.</param>
-internal sealed record MediaPlaneReply(int Id, string Sdp = "", int OfferId = 0, long ManagedBytes = 0, string Error = "");
+internal sealed record MediaPlaneReply(int Id, string Sdp = "", int OfferId = 0, MemoryReading Memory = default, string Error = "");

@@ -10,6 +10,5 @@ namespace Conference.Load.Servers.MediaPlane;
 /// <param name="Sdp">The offer to publish with, or the answer.</param>
 /// <param name="Sections">What the offer's sections send.</param>
 /// <param name="OfferId">Which offer is answered.</param>
-/// <param name="Collect">"read" collects garbage first, so that what is counted is what is held.</param>
 internal sealed record MediaPlaneRequest(
-    int Id, string Do, Guid Room = default, Guid Participant = default, string Sdp = "", IReadOnlyList<PublishedSection>? Sections = null, int OfferId = 0, bool Collect = false);
+    int Id, string Do, Guid Room = default, Guid Participant = default, string Sdp = "", IReadOnlyList<PublishedSection>? Sections = null, int OfferId = 0);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Conference.Load.Measuring;
 using Conference.Rtc.Sdp;
 using Conference.Sfu.Control;
 
@@ -54,9 +55,7 @@ internal sealed class MediaPlaneServer : IServer
         if (_rooms.TryRemove(room, out var closed)) await SendAsync(new MediaPlaneRequest(0, "close", closed), cancellationToken);
     }
 
-    /// <summary>What its heap holds after a collection.</summary>
-    public async Task<long> ReadManagedBytesAsync(CancellationToken cancellationToken) =>
-        (await SendAsync(new MediaPlaneRequest(0, "read", Collect: true), cancellationToken)).ManagedBytes;
+    public async Task<MemoryReading> ReadMemoryAsync(CancellationToken cancellationToken) => (await SendAsync(new MediaPlaneRequest(0, "read"), cancellationToken)).Memory;
 
     public async ValueTask DisposeAsync()
     {
