@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using Conference.Rtc;
 using Conference.Rtc.Dtls;
 using Conference.Rtc.Sdp;
+using Conference.Rtc.Srtp;
 using Conference.Sfu.Control;
 using Conference.Sfu.Net;
 using Conference.Sfu.Rooms;
@@ -69,6 +70,7 @@ internal sealed partial class Sfu : ISfu
         var workers = _contexts.Select(context => context.Worker).ToList();
         _choice = new WorkerChoice(workers);
         _metrics = new SfuMetrics(workers, () => Interlocked.Read(ref _lostEvents));
+        LogCiphers(SrtpAcceleration.Choose()); // not on a Worker's thread, in the middle of somebody's lecture
         foreach (var context in _contexts) _threads.Add(new WorkerThread(context.Worker));
         _workerEnded = Task.WhenAny(_threads.Select(thread => thread.Ended)); // once: one per command would hang on these tasks for life
         var ports = _contexts.Select(context => context.Worker.Port.Port).ToList();
@@ -82,6 +84,7 @@ internal sealed partial class Sfu : ISfu
 
     public async ValueTask OpenRoomAsync(RoomId room, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested(); // from here on the room is there, and counted
         Room opened;
         lock (_gate)
         {

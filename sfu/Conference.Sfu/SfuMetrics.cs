@@ -16,10 +16,10 @@ namespace Conference.Sfu;
 /// <item><c>sfu.drops</c> {reason}: by <see cref="DropReason"/>, every reason always present.</item>
 /// <item><c>sfu.nacks</c> {direction}: packets asked for again by subscribers (in) and from publishers (out).</item>
 /// <item><c>sfu.key_frame_requests</c> {direction}: PLI and FIR (and joins) before coalescing (in), PLI sent to publishers (out).</item>
-/// <item><c>sfu.retransmissions</c>: RTX packets sent to subscribers.</item>
+/// <item><c>sfu.retransmissions</c>: packets sent to subscribers again, by RTX or as they were.</item>
 /// <item><c>sfu.paced</c>: video packets that waited because a subscriber's path is tight.</item>
 /// <item><c>sfu.loop.turns</c>, <c>sfu.loop.busy</c> (seconds), <c>sfu.loop.longest</c> (seconds, since the last reading) {worker}.</item>
-/// <item><c>sfu.faults</c>: broken invariants, each of which closed a transport or a room.</item>
+/// <item><c>sfu.faults</c>: broken invariants. Each closes a transport, a room or a helper's part of one; a command's is told to its caller.</item>
 /// <item><c>sfu.events.lost</c>: events that the floor above was too slow to read.</item>
 /// </list>
 /// Tap overflow is <c>sfu.drops</c> {reason = TapOverflow}.

@@ -19,9 +19,6 @@ public sealed class BandwidthEstimator
     /// <summary>Ample again with a quarter to spare: some five seconds after the last bad sign.</summary>
     private const double Spare = 1.25;
 
-    /// <summary>What arrives is measured over so long at least: a few frames.</summary>
-    private const long RateMicroseconds = 200_000;
-
     /// <summary>One lost packet in a handful is no tenth, and one that is late is lost for a feedback only.</summary>
     private const int MinPacketsForLoss = 20, LossMicroseconds = 500_000;
 
@@ -35,9 +32,9 @@ public sealed class BandwidthEstimator
 
     private readonly SentPackets _sent = new();
     private readonly DelayTrend _trend = new();
-    private long _rateFrom, _rateBytes;
+    private RateMeter _arriving, _leaving;
     private int _received, _lost;
-    private double _arriving, _estimate;
+    private double _estimate;
     private double _remb;
     private Timestamp _rembAt, _decreasedAt, _grownAt, _lossFrom;
 
@@ -48,10 +45,13 @@ public sealed class BandwidthEstimator
     public long Bitrate => (long)_estimate;
 
     /// <summary>Bits per second that arrive.</summary>
-    public long ArrivingBitrate => (long)_arriving;
+    public long ArrivingBitrate => (long)_arriving.Bitrate;
 
     /// <summary>A packet left.</summary>
     public void OnSent(Timestamp now, SequenceNumber transportSequence, int bytes) => _sent.Add(now, transportSequence, bytes);
+
+    /// <summary>A packet without a transport-wide number left: nobody will say when it came, so a REMB is compared with what is sent.</summary>
+    public void OnSent(Timestamp now, int bytes) => _leaving.Add(now.Microseconds, bytes);
 
     /// <summary>Takes transport-wide feedback; what it says of packets that were not sent is passed over.</summary>
     public void OnFeedback(Timestamp now, TransportFeedback feedback)
@@ -68,7 +68,7 @@ public sealed class BandwidthEstimator
             if (!_sent.TryTake(now, packet.Sequence, out var age, out var bytes, out var wasLost)) continue;
             if (wasLost && _lost > 0) _lost--;
             _received++;
-            OnArrival(packet.ArrivedAt, bytes);
+            _arriving.Add(packet.ArrivedAt, bytes);
             _trend.OnPacket(now.Microseconds - age, packet.ArrivedAt);
         }
 
@@ -81,24 +81,9 @@ public sealed class BandwidthEstimator
     public void OnRemb(Timestamp now, in ReceiverEstimatedMaximumBitrate remb)
     {
         (_remb, _rembAt) = (remb.Bitrate, now);
-        if (_arriving > 0 && remb.Bitrate < _arriving) Set(now, remb.Bitrate);
-    }
-
-    private void OnArrival(long arrivedAt, int bytes)
-    {
-        var passed = arrivedAt - _rateFrom;
-        if (passed is < 0 or > 10 * RateMicroseconds) // the first, a pause, or a clock that leapt
-        {
-            (_rateFrom, _rateBytes) = (arrivedAt, 0);
-        }
-        else if (passed >= RateMicroseconds)
-        {
-            var rate = _rateBytes * 8e6 / passed;
-            _arriving = _arriving > 0 ? (_arriving + rate) / 2 : rate;
-            (_rateFrom, _rateBytes) = (arrivedAt, 0);
-        }
-
-        _rateBytes += bytes;
+        var flow = _arriving.IsKnown ? _arriving.Bitrate : _leaving.Bitrate;
+        if (remb.Bitrate < flow) Set(now, remb.Bitrate);
+        else if (!_arriving.IsKnown && remb.Bitrate >= Spare * flow) IsTight = false;
     }
 
     private void OnLoss(Timestamp now)
@@ -115,8 +100,8 @@ public sealed class BandwidthEstimator
     /// <summary>To a little below what arrives, whatever the sign was: that much the path does carry, and its queue can empty.</summary>
     private void Lower(Timestamp now)
     {
-        if (_arriving <= 0 || (IsTight && now.Microseconds - _decreasedAt.Microseconds < DecreaseMicroseconds)) return;
-        Set(now, Decrease * _arriving);
+        if (!_arriving.IsKnown || (IsTight && now.Microseconds - _decreasedAt.Microseconds < DecreaseMicroseconds)) return;
+        Set(now, Decrease * _arriving.Bitrate);
         _decreasedAt = now;
     }
 
@@ -133,7 +118,7 @@ public sealed class BandwidthEstimator
         _grownAt = now;
         if (_trend.Usage != BandwidthUsage.Normal || seconds <= 0) return; // a queue that empties is let empty first (§5.5)
         var limit = _remb > 0 && now.Microseconds - _rembAt.Microseconds < RembMicroseconds ? _remb : double.MaxValue;
-        _estimate = Math.Max(Lowest, Math.Min(Math.Min(_estimate * Math.Pow(GrowthPerSecond, seconds), Math.Max(_estimate, Ceiling * _arriving)), limit));
-        if (_estimate >= Spare * _arriving) IsTight = false;
+        _estimate = Math.Max(Lowest, Math.Min(Math.Min(_estimate * Math.Pow(GrowthPerSecond, seconds), Math.Max(_estimate, Ceiling * _arriving.Bitrate)), limit));
+        if (_estimate >= Spare * _arriving.Bitrate) IsTight = false;
     }
 }

@@ -158,8 +158,10 @@ internal sealed unsafe class DtlsSession : IDisposable
         if (State != DtlsState.Connected)
             return;
         State = DtlsState.Closed;
-        BorrowBuffers();
         LibCrypto.ERR_clear_error();
+        if (_hasReleased && LibSsl.SSL_alloc_buffers(_ssl) != 1)
+            return; // no memory for a farewell; the other side's consent runs out instead
+        _hasReleased = false;
         _ = LibSsl.SSL_shutdown(_ssl);
         SendPending(to, outbox, keep: false);
     }
@@ -180,9 +182,9 @@ internal sealed unsafe class DtlsSession : IDisposable
     {
         if (!_hasReleased)
             return;
-        _hasReleased = false;
         if (LibSsl.SSL_alloc_buffers(_ssl) != 1)
             throw OpenSslException.FromErrorQueue("SSL_alloc_buffers");
+        _hasReleased = false;
     }
 
     /// <summary>

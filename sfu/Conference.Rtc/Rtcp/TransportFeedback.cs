@@ -11,6 +11,11 @@ public ref struct TransportFeedback
 {
     internal const int FixedLength = 16;
 
+    /// <summary>
+    /// Of whom a feedback may speak: two seconds at 1,000 packets/s. A few octets can announce 65,535 that never were, and each of them is a step.
+    /// </summary>
+    internal const int MaxCount = 2048;
+
     /// <summary>Unit of the reference time, in microseconds (64 ms).</summary>
     internal const long ReferenceUnit = 64_000;
 
@@ -46,13 +51,17 @@ public ref struct TransportFeedback
 
     public PacketArrival Current { get; private set; }
 
-    /// <summary>False when chunks or deltas end before the announced count.</summary>
+    /// <summary>Without a look at its chunks, which cost more to walk than to send.</summary>
+    public static bool Is(in RtcpPacket packet) =>
+        packet.IsFeedback(RtcpPacketType.TransportFeedback, RtcpFeedbackFormat.TransportCc, FixedLength - RtcpFeedbackFormat.CommonLength);
+
+    /// <summary>False when chunks or deltas end before the announced count, or it is beyond all that anybody remembers to have sent.</summary>
     public static bool TryParse(in RtcpPacket packet, out TransportFeedback feedback)
     {
         feedback = default;
-        if (!packet.IsFeedback(RtcpPacketType.TransportFeedback, RtcpFeedbackFormat.TransportCc, FixedLength - RtcpFeedbackFormat.CommonLength)) return false;
+        if (!Is(packet)) return false;
         var read = new TransportFeedback(packet.Body);
-        if (read.Count == 0) return false;
+        if (read.Count is 0 or > MaxCount) return false;
         if (!read.TryFindDeltas()) return false;
         var walk = read;
         while (walk._left > 0)

@@ -37,15 +37,13 @@ internal sealed class TransportTable
         return StunUsername.TryReadLocalUfrag(datagram, out var ufrag) ? _byUfrag.GetValueOrDefault(ufrag) : null;
     }
 
-    /// <summary>Remembers that an authenticated check of this Transport came from there. Another Transport's claim to the address ends.</summary>
+    /// <summary>
+    /// Remembers that an authenticated check of this Transport came from there. An address that is another's stays so until that one ends: who can
+    /// write any source into a datagram could else take a neighbour's media away.
+    /// </summary>
     public void Learn(TransportBinding binding, in RemoteEndPoint from)
     {
-        if (_byAddress.TryGetValue(from, out var previous))
-        {
-            if (ReferenceEquals(previous, binding)) return;
-            previous.Addresses.Remove(from); // the same browser port serves a newer peer connection
-        }
-
+        if (_byAddress.ContainsKey(from)) return;
         if (binding.Addresses.Count == TransportBinding.MaxAddresses)
         {
             // A phone that wanders through networks: the oldest address gives way, but never the one in use.

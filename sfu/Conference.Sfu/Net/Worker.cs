@@ -175,7 +175,7 @@ internal sealed partial class Worker : IDisposable
             {
                 Counters.Faults++;
                 LogRoomFault(fault, room.Id.Value);
-                room.Close(now, TransportCloseReason.Fault);
+                Contain(room, now, static (room, now) => room.Close(now, TransportCloseReason.Fault));
             }
         }
 
@@ -260,7 +260,7 @@ internal sealed partial class Worker : IDisposable
         }
         catch (Exception fault)
         {
-            if (due is TransportBinding binding)
+            if ((due as TransportBinding ?? (due as Pacer)?.Path) is { } binding)
             {
                 OnFault(fault, binding, now);
                 return;
@@ -268,7 +268,7 @@ internal sealed partial class Worker : IDisposable
 
             Counters.Faults++;
             LogRoomFault(fault, due switch { Room room => room.Id.Value, Audience audience => audience.Room.Value, _ => Guid.Empty });
-            due.OnFault(now);
+            Contain(due, now, static (due, now) => due.OnFault(now));
         }
     }
 
@@ -285,7 +285,7 @@ internal sealed partial class Worker : IDisposable
             {
                 Counters.Faults++;
                 LogRoomFault(fault, feed.Audience.Room.Value);
-                feed.Audience.OnFault(now);
+                Contain(feed.Audience, now, static (audience, now) => audience.OnFault(now));
             }
 
             if (feed.IsOver) Feeds.RemoveAt(i);
@@ -296,7 +296,21 @@ internal sealed partial class Worker : IDisposable
     {
         Counters.Faults++;
         LogTransportFault(fault, binding.Transport.LocalUfrag.ToString());
-        Remove(binding, now, TransportCloseReason.Fault);
+        Contain(binding, now, (broken, at) => Remove(broken, at, TransportCloseReason.Fault));
+    }
+
+    /// <summary>What clears up after a fault may meet what the fault left: a second one must not end the thread, and every lecture on it.</summary>
+    private void Contain<T>(T broken, Timestamp now, Action<T, Timestamp> clearUp)
+    {
+        try
+        {
+            clearUp(broken, now);
+        }
+        catch (Exception fault)
+        {
+            Counters.Faults++;
+            LogCommandFault(fault);
+        }
     }
 
     private void RunCommands(Timestamp now)

@@ -113,8 +113,9 @@ internal sealed class DownTrack
     public void Release(Timestamp now, ReadOnlySpan<MediaPacket> packets)
     {
         // The answer may have changed meanwhile. A path that is tight gets no padding.
-        if (IsActive && TryChoosePayloadType(packets[0].Codec)) Send(now, packets, mayPad: false);
-        else _subscriber.Counters.Drop(DropReason.CodecNotReceived, packets.Length);
+        if (!IsActive) _subscriber.Counters.Drop(DropReason.SectionOff, packets.Length);
+        else if (!TryChoosePayloadType(packets[0].Codec)) _subscriber.Counters.Drop(DropReason.CodecNotReceived, packets.Length);
+        else Send(now, packets, mayPad: false);
     }
 
     /// <summary>Sends a packet again that the subscriber has lost, if it is still there.</summary>
@@ -175,7 +176,7 @@ internal sealed class DownTrack
         mayPad &= !_stream.IsRepeatable;
         var payloadType = _payloadTypes!.PayloadType;
         outbox.MakeRoom(packets.Length);
-        var bandwidth = _stream.HasTransportSequence ? _subscriber.MeasureBandwidth(_isVideo) : null;
+        var bandwidth = _subscriber.MeasureBandwidth(_isVideo && _stream.HasTransportSequence);
         long octets = 0;
         var sent = 0;
         foreach (ref readonly var packet in packets)
@@ -186,8 +187,15 @@ internal sealed class DownTrack
                 continue;
             }
 
-            if (!transport.SendRtp(now, _stream, Packet(packet, payloadType, sequence, timestamp, mayPad), outbox)) continue;
-            bandwidth?.OnSent(now, transport.LastTransportSequence, packet.PayloadLength + SubscribeTransport.OverheadLength);
+            if (!transport.SendRtp(now, _stream, Packet(packet, payloadType, sequence, timestamp, mayPad), outbox))
+            {
+                _subscriber.Counters.Drop(DropReason.Unsealable);
+                continue;
+            }
+
+            var length = packet.PayloadLength + SubscribeTransport.OverheadLength;
+            if (_stream.HasTransportSequence) bandwidth?.OnSent(now, transport.LastTransportSequence, length);
+            else bandwidth?.OnSent(now, length);
             sent++;
             octets += packet.PayloadLength;
         }

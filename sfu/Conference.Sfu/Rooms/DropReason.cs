@@ -31,6 +31,14 @@ internal enum DropReason
     CodecNotReceived,
     /// <summary>A subscriber asks for more retransmissions than a loss can explain.</summary>
     TooManyRetransmissions,
+    /// <summary>RTCP: a subscriber reports more often than any path changes.</summary>
+    TooMuchFeedback,
+    /// <summary>The subscriber's section was turned off while the packet waited.</summary>
+    SectionOff,
+    /// <summary>The packet's stream ended, or began anew, while it waited.</summary>
+    StreamEnded,
+    /// <summary>Too long for a datagram once it is sealed, or so late that its SRTP index cannot be used any more.</summary>
+    Unsealable,
     /// <summary>A Tap's reader is too slow.</summary>
     TapOverflow,
     /// <summary>Another Worker that helps the room is too far behind.</summary>

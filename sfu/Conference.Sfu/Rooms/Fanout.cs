@@ -64,6 +64,7 @@ internal sealed class Fanout
     /// <summary>Another stream begins: what is kept belongs to the one that was, and sequence numbers of the new one may be anywhere.</summary>
     public void BeginAgain()
     {
+        if (_batch.Count > 0) _worker.Counters.Drop(DropReason.StreamEnded, _batch.Count);
         Clear();
         foreach (var track in _downTracks) track.Restart();
     }
@@ -77,7 +78,12 @@ internal sealed class Fanout
 
     private void ReleaseBatch()
     {
-        foreach (var packet in _batch) packet.Slot.Release();
-        _batch.Clear();
+        // Out of the list first: whoever ends the room after a fault here must not meet the same slot again.
+        while (_batch.Count > 0)
+        {
+            var slot = _batch[^1].Slot;
+            _batch.RemoveAt(_batch.Count - 1);
+            slot.Release();
+        }
     }
 }

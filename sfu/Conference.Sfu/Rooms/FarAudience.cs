@@ -109,6 +109,8 @@ internal sealed class FarAudience : Timed, IAudience, IAudienceOwner
         return _ring.IsDrained && _unsaid.Count == 0 ? Timestamp.Never : now.AddMicroseconds(TakeBackMicroseconds);
     }
 
+    public override void OnFault(Timestamp now) => _room.OnFault(this);
+
     /// <summary>True when nobody has been served there for so long.</summary>
     public bool IsUnusedFor(Timestamp now, long microseconds)
     {

@@ -7,8 +7,8 @@ namespace Conference.Sfu.Rooms;
 /// <summary>
 /// Video for one subscriber whose path is tight: it waits here as plaintext and leaves in runs, spread over a short time, so that a frame's burst does
 /// not fill a queue on the way. Numbers, padding and encryption come when it leaves. Audio and retransmissions do not wait, but what they take is
-/// counted. While the path is ample nothing comes here. It never falls behind what is published and drops nothing: less video for a narrow path is the
-/// choice of a layer, not of a queue.
+/// counted. While the path is ample nothing comes here. It never falls behind what is published and drops nothing that is still of use: less video for
+/// a narrow path is the choice of a layer, not of a queue.
 /// </summary>
 internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counters, int packetsPerRun) : Timed
 {
@@ -19,7 +19,7 @@ internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counter
     /// Over the estimate, by libwebrtc's factor: the pace answers for bursts, not for the mean. A closer one would keep a path slow that only stood still
     /// for a moment, because then no more arrives than is let go.
     /// </summary>
-    private const double Haste = 2.5;
+    private const double PacingFactor = 2.5;
 
     /// <summary>Time saved up while nothing was sent: one burst of so much is let through.</summary>
     private const long MaxSavedMicroseconds = 5_000;
@@ -29,8 +29,11 @@ internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counter
     private int _head, _count;
     private long _bytes;
     private double _credit;
-    private double _leastPace; // bytes per microsecond
+    private double _leastBytesPerMicrosecond;
     private Timestamp _creditedAt;
+
+    /// <summary>Whose path it is.</summary>
+    public required TransportBinding Path { get; init; }
 
     public bool IsEmpty => _count == 0;
 
@@ -46,7 +49,7 @@ internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counter
             _bytes += packet.PayloadLength;
         }
 
-        _leastPace = Math.Max(_leastPace, (double)_bytes / MaxWaitMicroseconds);
+        _leastBytesPerMicrosecond = Math.Max(_leastBytesPerMicrosecond, (double)_bytes / MaxWaitMicroseconds);
         counters.PacedPackets += packets.Length;
     }
 
@@ -56,7 +59,7 @@ internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counter
     /// <summary>Lets go what may go now.</summary>
     public override Timestamp HandleTimeout(Timestamp now)
     {
-        var bytesPerMicrosecond = Math.Max(Haste * Math.Max(1, bandwidth.Bitrate) / 8e6, _leastPace);
+        var bytesPerMicrosecond = Math.Max(PacingFactor * Math.Max(1, bandwidth.Bitrate) / 8e6, _leastBytesPerMicrosecond);
         var passed = Math.Max(0, now.Microseconds - _creditedAt.Microseconds);
         // What does not wait may be more than the path has; video waits for it no longer than for itself.
         _credit = Math.Clamp(
@@ -64,7 +67,7 @@ internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counter
         _creditedAt = now;
         while (_count > 0 && (_credit > 0 || !bandwidth.IsTight)) ReleaseRun(now);
         if (_count > 0) return now.AddMicroseconds((long)(-_credit / bytesPerMicrosecond) + 1);
-        _leastPace = 0;
+        _leastBytesPerMicrosecond = 0;
         return Timestamp.Never;
     }
 
@@ -78,6 +81,7 @@ internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counter
             if (ReferenceEquals(_tracks[from], track))
             {
                 Drop(from);
+                counters.Drop(DropReason.StreamEnded);
                 continue;
             }
 
@@ -86,12 +90,6 @@ internal sealed class Pacer(BandwidthEstimator bandwidth, WorkerCounters counter
         }
 
         _count = kept;
-    }
-
-    /// <summary>Gives every slot back.</summary>
-    public void Clear()
-    {
-        for (; _count > 0; _count--, _head = (_head + 1) & (_packets.Length - 1)) Drop(_head);
     }
 
     /// <summary>One run: packets of one track that lie side by side here, as far as credit and cap go.</summary>

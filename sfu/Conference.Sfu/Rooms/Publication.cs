@@ -11,7 +11,7 @@ internal sealed class Publication(Room room, Participant participant, SessionDes
     private readonly Dictionary<string, TrackSource> _sources = [];
 
     private SetupRole Setup =>
-        offer.Sections.Select(section => section.Attributes.First("setup")).Append(offer.Attributes.First("setup")).FirstOrDefault(setup => setup is not null)
+        (offer.Sections.FirstOrDefault(section => !section.IsRejected && section.Kind != MediaKind.Other)?.Attributes.First("setup") ?? offer.Attributes.First("setup"))
             == "passive" ? SetupRole.Passive : SetupRole.ActPass;
 
     /// <summary>The sources of an offer that comes without: see <see cref="PublishOffer.Sections"/>.</summary>

@@ -9,7 +9,7 @@ namespace Conference.Sfu.Rooms;
 
 /// <summary>
 /// The RTCP between a publisher and us: transport-wide feedback for its congestion control, NACKs, key-frame requests and receiver reports one way;
-/// sender reports and BYE the other.
+/// sender reports the other.
 /// </summary>
 internal sealed class PublisherFeedback(PublishTransport publisher, Worker worker)
 {

@@ -276,7 +276,13 @@ internal sealed class Room : Timed, IAudienceOwner
     }
 
     /// <summary>A helper's part of the room has broken: its subscribers were told that their transports are closed.</summary>
-    public void OnFault(FarAudience far) => Remove(far, TransportCloseReason.Fault);
+    public void OnFault(FarAudience far)
+    {
+        Remove(far, TransportCloseReason.Fault);
+        // Also whoever was placed there meanwhile, of whom that Worker has not heard: nobody there runs an order any more.
+        foreach (var participant in _participants.Values)
+            if (participant.Subscribing?.Audience == far) OnEnded(participant, TransportCloseReason.Fault);
+    }
 
     /// <summary>The participant whose present subscription it is; null when it has ended or been replaced, of which everybody was told then.</summary>
     private Participant? FindOwner(Subscription subscription) =>
@@ -356,13 +362,15 @@ internal sealed class Room : Timed, IAudienceOwner
     private void ShowTracks()
     {
         var publishers = _tracks.Select(track => track.Publisher.Participant).Distinct().ToList(); // in the order of their first tracks
-        TracksForPlayers =
+        List<UpTrack> ordered =
         [
             .. _tracks
                 .OrderBy(track => !track.Publisher.Participant.Rights.Allow(TrackSource.Screen))
                 .ThenBy(track => publishers.IndexOf(track.Publisher.Participant))
                 .ThenBy(track => track.Info.Source),
         ];
+        if (ordered.SequenceEqual(TracksForPlayers)) return; // a switch of the room sets the rights of everybody in it, one by one
+        TracksForPlayers = ordered;
         foreach (var audience in _audiences) audience.Show(TracksForPlayers);
     }
 

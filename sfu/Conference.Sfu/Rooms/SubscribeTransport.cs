@@ -22,6 +22,9 @@ internal abstract class SubscribeTransport : ITransportHandler
     /// </summary>
     private const int RetransmissionsPerTick = 64;
 
+    /// <summary>Per tick: browsers send one in 50 ms, and a network may have held some back.</summary>
+    private const int FeedbacksPerTick = 8;
+
     /// <summary>What a packet is longer than its payload on the wire: IPv4 and UDP headers 28, RTP with the usual extensions 24, the tag 16.</summary>
     public const int OverheadLength = 68;
 
@@ -29,7 +32,7 @@ internal abstract class SubscribeTransport : ITransportHandler
     private readonly Dictionary<Mid, DownTrack> _tracks = [];
     private readonly Dictionary<uint, DownTrack> _tracksBySsrc = [];
     private readonly SenderReports _reports;
-    private int _retransmissions;
+    private int _retransmissions, _feedbacks;
     private bool _waits;
     private BandwidthEstimator? _bandwidth;
     private Pacer? _pacer;
@@ -90,7 +93,7 @@ internal abstract class SubscribeTransport : ITransportHandler
     /// <summary>Sends packets when the path has room for them.</summary>
     public void Pace(Timestamp now, DownTrack track, ReadOnlySpan<MediaPacket> packets)
     {
-        _pacer ??= new Pacer(_bandwidth!, Counters, Audience.Context.Options.PacketsPerMessage);
+        _pacer ??= new Pacer(_bandwidth!, Counters, Audience.Context.Options.PacketsPerMessage) { Path = Binding };
         _pacer.Add(now, track, packets);
         _worker.Deadlines.Schedule(_pacer, _pacer.HandleTimeout(now));
     }
@@ -119,7 +122,7 @@ internal abstract class SubscribeTransport : ITransportHandler
     /// <summary>Sends the sender reports that are due.</summary>
     public void Tick(Timestamp now)
     {
-        _retransmissions = 0;
+        (_retransmissions, _feedbacks) = (0, 0);
         if (Transport.IsConnected) _reports.Send(now, this, _worker.Outbox);
     }
 
@@ -165,9 +168,10 @@ internal abstract class SubscribeTransport : ITransportHandler
                 track.OnNack(now, nack.Current);
             }
         }
-        else if (TransportFeedback.TryParse(packet, out var feedback))
+        else if (TransportFeedback.Is(packet))
         {
-            _bandwidth?.OnFeedback(now, feedback);
+            if (_feedbacks++ >= FeedbacksPerTick) Counters.Drop(DropReason.TooMuchFeedback);
+            else if (TransportFeedback.TryParse(packet, out var feedback)) _bandwidth?.OnFeedback(now, feedback);
         }
         else if (PictureLossIndication.TryParse(packet, out var loss))
         {
@@ -179,7 +183,7 @@ internal abstract class SubscribeTransport : ITransportHandler
         }
         else if (ReceiverEstimatedMaximumBitrate.TryParse(packet, out var remb))
         {
-            _bandwidth?.OnRemb(now, remb);
+            (_bandwidth ??= new BandwidthEstimator()).OnRemb(now, remb);
         }
         else if (ReceiverReport.TryParse(packet, out _, out var blocks) || SenderReport.TryParse(packet, out _, out blocks))
         {

@@ -14,8 +14,9 @@ internal sealed class TapTrack(UpTrack source, FarAudience audience, RelayedTrac
     /// <summary>Sends the packets of one batch.</summary>
     public void Forward(ReadOnlySpan<MediaPacket> packets)
     {
-        foreach (ref readonly var packet in packets)
-            if (!audience.TrySend(Far, packet)) Source.RequestKeyFrame(); // subscribers there have a hole now
+        var isWhole = true;
+        foreach (ref readonly var packet in packets) isWhole &= audience.TrySend(Far, packet);
+        if (!isWhole) Source.WantKeyFrame(); // subscribers there have a hole now
     }
 
     /// <summary>See <see cref="RelayedTrack.BeginAgain"/>.</summary>

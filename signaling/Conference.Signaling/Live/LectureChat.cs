@@ -31,5 +31,8 @@ internal sealed class LectureChat(int maximumCharacters)
         _characters += text.Length;
     }
 
+    /// <summary>Gives the room back: the message could not be stored.</summary>
+    public void Release(string text) => _characters -= text.Length;
+
     public void Add(ChatView message) => _messages.Add(message);
 }

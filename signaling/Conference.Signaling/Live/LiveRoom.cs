@@ -163,9 +163,7 @@ internal sealed partial class LiveRoom
         });
         return await _storage.RunAsync(async () =>
         {
-            await StoreAsync(participant);
-            var view = Wire.Chat(await _context.Stores.Chat.AppendAsync(
-                LectureId, participant.Id, participant.Name, participant.Role, clean, _context.Stopping));
+            var view = await KeepChatAsync(participant, clean);
             // Posted from the lane, so that the room sees messages in the order of their numbers.
             Post(() =>
             {
@@ -176,6 +174,25 @@ internal sealed partial class LiveRoom
             });
             return view;
         });
+    }
+
+    private async Task<ChatView> KeepChatAsync(Participant participant, string text)
+    {
+        try
+        {
+            await StoreAsync(participant);
+            return Wire.Chat(await _context.Stores.Chat.AppendAsync(
+                LectureId, participant.Id, participant.Name, participant.Role, text, _context.Stopping));
+        }
+        catch
+        {
+            Post(() =>
+            {
+                _chat.Release(text);
+                return Task.CompletedTask;
+            });
+            throw;
+        }
     }
 
     /// <summary>Takes effect at the SFU first and is kept for the room's next lecture.</summary>

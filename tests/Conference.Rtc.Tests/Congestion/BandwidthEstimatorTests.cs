@@ -73,6 +73,23 @@ public sealed class BandwidthEstimatorTests
     }
 
     [Fact]
+    public void Without_transport_wide_feedback_a_remb_is_compared_with_what_is_sent()
+    {
+        var now = Timestamp.FromMilliseconds(1);
+        for (var i = 0; i < 200; i++) _estimator.OnSent(now = now.AddMilliseconds(5), 1250); // 2 Mbit/s
+
+        _estimator.OnRemb(now, new ReceiverEstimatedMaximumBitrate(new Ssrc(1), 900_000, 1));
+        Assert.True(_estimator.IsTight);
+        Assert.Equal(900_000, _estimator.Bitrate);
+
+        _estimator.OnRemb(now, new ReceiverEstimatedMaximumBitrate(new Ssrc(1), 2_100_000, 1));
+        Assert.True(_estimator.IsTight); // nothing to spare yet
+
+        _estimator.OnRemb(now, new ReceiverEstimatedMaximumBitrate(new Ssrc(1), 4_000_000, 1));
+        Assert.False(_estimator.IsTight);
+    }
+
+    [Fact]
     public void Feedback_of_packets_that_were_never_sent_says_nothing()
     {
         var stranger = new BandwidthEstimator();

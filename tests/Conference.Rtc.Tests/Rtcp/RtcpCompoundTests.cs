@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Conference.Rtc.Congestion;
 using Conference.Rtc.Rtcp;
 using Conference.Rtc.Rtp;
@@ -42,6 +43,29 @@ public sealed class RtcpCompoundTests
         Assert.True(new PictureLossIndication(new Ssrc(1), new Ssrc(2)).TryWrite(ref writer));
         Assert.False(new PictureLossIndication(new Ssrc(1), new Ssrc(2)).TryWrite(ref writer));
         Assert.Equal(12, writer.Length);
+    }
+
+    [Theory]
+    [InlineData(2048, true)]
+    [InlineData(2049, false)]
+    [InlineData(ushort.MaxValue, false)]
+    public void A_few_octets_do_not_announce_more_packets_than_anybody_remembers(int count, bool isTaken)
+    {
+        // Runs of packets that were not received: two octets for 8,191 of them.
+        var runs = (count + 8190) / 8191;
+        var length = 20 + (runs + (runs % 2)) * 2;
+        var bytes = new byte[length];
+        (bytes[0], bytes[1], bytes[3]) = (0x80 | 15, 205, (byte)(length / 4 - 1));
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(14), (ushort)count);
+        for (var run = 0; run < runs; run++) BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(20 + run * 2), (ushort)Math.Min(8191, count - run * 8191));
+
+        var packet = RtcpMessages.First(bytes);
+
+        Assert.True(TransportFeedback.Is(packet));
+        Assert.Equal(isTaken, TransportFeedback.TryParse(packet, out var feedback));
+        var steps = 0;
+        while (feedback.MoveNext()) steps++;
+        Assert.Equal(isTaken ? count : 0, steps);
     }
 
     [Fact]

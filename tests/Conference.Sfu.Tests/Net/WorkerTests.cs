@@ -98,6 +98,27 @@ public sealed class WorkerTests : RoomTest
     }
 
     [Fact]
+    public void A_second_fault_while_the_first_is_cleared_up_leaves_the_worker_running()
+    {
+        var (teacher, _, microphone) = Call(TrackSource.Microphone);
+        Lab.OnEvent = happened =>
+        {
+            if (happened is ActiveSpeakers or TransportChanged { Reason: "fault" }) throw new InvalidOperationException("broken on purpose");
+        };
+        for (var i = 0; i < 30; i++)
+        {
+            if (!Lab.Room.IsClosed) teacher.SendAudio(microphone, level: 10);
+            Lab.Run(20);
+        }
+
+        Assert.True(Lab.Worker.Counters.Faults > 1);
+        var ran = false;
+        Lab.Worker.Post(_ => ran = true);
+        Lab.Run(1);
+        Assert.True(ran);
+    }
+
+    [Fact]
     public void A_fault_while_a_datagram_is_handled_closes_that_transport_only()
     {
         var (_, student, _) = Call(TrackSource.Camera);

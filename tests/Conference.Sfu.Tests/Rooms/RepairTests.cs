@@ -33,6 +33,24 @@ public sealed class RepairTests : RoomTest
     }
 
     [Fact]
+    public void Feedback_beyond_what_any_path_needs_is_dropped_by_name()
+    {
+        var (teacher, student, camera) = Call(TrackSource.Camera);
+        teacher.SendVideo(camera, isKey: true, packets: 5);
+        Lab.Run(5);
+        // Not one packet received, of as many as a feedback may speak of.
+        byte[] feedback = [0x80 | 15, 205, 0, 5, 0, 0, 0, 7, 0, 0, 0, 8, 0, 0, 0x08, 0, 0, 0, 0, 1, 0x08, 0, 0, 0];
+
+        for (var i = 0; i < 50; i++) student.Subscribing!.SendRtcp(feedback);
+        Lab.Run(5);
+
+        Assert.Equal(42, Lab.Worker.Counters.Dropped(DropReason.TooMuchFeedback));
+        teacher.SendVideo(camera, isKey: false, packets: 5);
+        Lab.Run(5);
+        Assert.Equal(10, student.Subscribing!.Rtp.Count);
+    }
+
+    [Fact]
     public void Without_rtx_a_lost_packet_comes_again_bit_for_bit()
     {
         var teacher = Lab.Join();

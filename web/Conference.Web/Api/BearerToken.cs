@@ -5,6 +5,9 @@ internal static class BearerToken
 {
     private const string Scheme = "Bearer ";
 
+    /// <summary>The request means to be let in by a token, be it a wrong one.</summary>
+    public static bool IsTried(HttpRequest request) => request.Headers.Authorization.ToString().StartsWith(Scheme.TrimEnd(), StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Null when the request has none.</summary>
     public static string? Of(HttpRequest request)
     {

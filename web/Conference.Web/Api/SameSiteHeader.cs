@@ -2,7 +2,8 @@ namespace Conference.Web.Api;
 
 /// <summary>
 /// Refuses a changing request without <c>X-Conference: 1</c>. A page of another site cannot add the header without a CORS preflight, which nobody
-/// here answers, so a cookie alone never changes anything. An Authorization header is no less proof: it needs the same preflight.
+/// here answers, so a cookie alone never changes anything. A bearer token is no less proof: unlike Basic or Negotiate credentials no browser adds one by
+/// itself, and a page needs the same preflight for it.
 /// </summary>
 internal static class SameSiteHeader
 {
@@ -12,7 +13,7 @@ internal static class SameSiteHeader
     {
         var request = context.Request;
         var reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
-        return reads || !request.Path.StartsWithSegments("/api") || request.Headers[Name] == "1" || request.Headers.Authorization.Count > 0
+        return reads || !request.Path.StartsWithSegments("/api") || request.Headers[Name] == "1" || BearerToken.IsTried(request)
             ? next(context)
             : ApiErrors.CrossSite.ExecuteAsync(context);
     });

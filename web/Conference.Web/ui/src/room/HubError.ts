@@ -10,6 +10,11 @@ export class HubError extends Error {
     this.code = code;
   }
 
+  /** Of a step that is the browser's own, like taking a description: what is no refusal is its trouble, which no return of the hub mends. */
+  static ofBrowser(error: unknown): HubError {
+    return error instanceof HubError ? error : new HubError("internal", String(error));
+  }
+
   static of(error: unknown): HubError {
     if (error instanceof HubError) return error;
     const text = error instanceof Error ? error.message : String(error);

@@ -10,6 +10,7 @@ export class PeerWatch {
   private readonly stateChanged: (state: RTCPeerConnectionState) => void;
   private peer: RTCPeerConnection | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private wish: ReturnType<typeof setTimeout> | undefined;
   private pause = firstPause;
   private signalingUp = true;
 
@@ -26,6 +27,7 @@ export class PeerWatch {
 
   forget(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.wish);
     this.peer?.removeEventListener("connectionstatechange", this.onState);
     this.peer = null;
   }
@@ -36,6 +38,18 @@ export class PeerWatch {
     this.onState();
   }
 
+  /** The present one cannot be used: another, after a pause that doubles until one works. */
+  renewLater(): void {
+    clearTimeout(this.wish);
+    this.wish = setTimeout(this.renew, this.nextPause());
+  }
+
+  private nextPause(): number {
+    const pause = this.pause;
+    this.pause = Math.min(pause * 2, longestPause);
+    return pause;
+  }
+
   private readonly onState = () => {
     clearTimeout(this.timer);
     const state = this.peer?.connectionState;
@@ -43,11 +57,7 @@ export class PeerWatch {
     this.stateChanged(state);
     if (state === "connected") this.pause = firstPause;
     if (!this.signalingUp) return;
-    if (state === "failed") {
-      this.timer = setTimeout(this.renew, this.pause);
-      this.pause = Math.min(this.pause * 2, longestPause);
-    } else if (state === "disconnected") {
-      this.timer = setTimeout(this.renew, patience);
-    }
+    if (state === "failed") this.timer = setTimeout(this.renew, this.nextPause());
+    else if (state === "disconnected") this.timer = setTimeout(this.renew, patience);
   };
 }

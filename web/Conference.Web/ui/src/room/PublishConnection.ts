@@ -47,6 +47,11 @@ export class PublishConnection {
     await this.transceivers.get(source)?.sender.replaceTrack(track);
   }
 
+  /** A new peer connection with everything that is on, after a pause that grows while it is in vain. */
+  renewLater(): void {
+    this.watch.renewLater();
+  }
+
   /** A new peer connection with everything that is on. */
   renew(): Promise<void> {
     this.discard();
@@ -82,8 +87,7 @@ export class PublishConnection {
           await this.offer(peer);
         } catch (error) {
           if (this.closed || peer !== this.peer) continue;
-          // What is no refusal is the browser's own trouble with a description, and no retry of the hub's mends it.
-          const refusal = error instanceof HubError ? error : new HubError("internal", String(error));
+          const refusal = HubError.ofBrowser(error);
           if (refusal.code === "network") {
             // The wish stays and is carried out when the hub is back.
             this.wanted = true;

@@ -284,7 +284,7 @@ export class RoomSession {
   private publishFailed(error: HubError): void {
     this.notices.say(t(error.code === "no-common-codec" ? "notice.noCodec" : "notice.publishFailed"), "warning");
     // A device may have been turned on in the moment in which its right was taken; RightsChanged mends that. Anything else gets a fresh start.
-    if (error.code !== "no-common-codec" && error.code !== "not-allowed") setTimeout(() => void this.publish.renew(), 2000);
+    if (error.code !== "no-common-codec" && error.code !== "not-allowed") this.publish.renewLater();
   }
 
   private ask(call: Promise<void>): void {

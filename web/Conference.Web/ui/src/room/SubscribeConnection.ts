@@ -32,15 +32,18 @@ export class SubscribeConnection {
   /** Answers the offer after all earlier ones. */
   receive(offer: SubscribeOfferMessage): void {
     this.queue = this.queue.then(() => this.accept(offer)).catch((error: unknown) => {
-      // A newer offer is on its way; anything else is mended by a new transport.
-      if (HubError.of(error).code !== "stale-answer" && !this.closed && HubError.of(error).code !== "network") this.renew();
+      // A newer offer is on its way, or the hub's return brings one; anything else is mended by a new transport.
+      const { code } = HubError.ofBrowser(error);
+      if (code !== "stale-answer" && code !== "network" && !this.closed) this.watch.renewLater();
     });
   }
 
   /** Asks the server for a new transport; its offer comes as `fresh`. */
   renew(): void {
     if (this.closed) return;
-    void this.owner.resubscribe().catch(() => undefined);
+    void this.owner.resubscribe().catch(() => {
+      if (!this.closed) this.watch.renewLater();
+    });
   }
 
   setSignaling(up: boolean): void {

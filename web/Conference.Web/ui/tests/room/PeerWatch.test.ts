@@ -72,6 +72,24 @@ test("a loss of the hub stops a renewal that was near", () => {
   expect(renewals).toBe(0);
 });
 
+test("a wished renewal comes whatever the state does meanwhile, later each time, and not after another has been made", () => {
+  watch.renewLater();
+  peer.become("connecting");
+  vi.advanceTimersByTime(999);
+  expect(renewals).toBe(0);
+  vi.advanceTimersByTime(1);
+  expect(renewals).toBe(1);
+  watch.renewLater();
+  vi.advanceTimersByTime(1999);
+  expect(renewals).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect(renewals).toBe(2);
+  watch.renewLater();
+  watch.watch(new FakePeer() as unknown as RTCPeerConnection);
+  vi.advanceTimersByTime(60_000);
+  expect(renewals).toBe(2);
+});
+
 test("a forgotten or replaced connection does nothing any more", () => {
   peer.become("disconnected");
   watch.watch(new FakePeer() as unknown as RTCPeerConnection);
