@@ -110,7 +110,8 @@ static async Task<int> RunAsync(LoadOptions options, string[] args, Cancellation
 
     if (goals.Count > 0) Table.Write(Console.Out, goals);
 
-    var command = $"bench/run.sh {string.Join(' ', args)}";
+    // Results are made to be shown; a stream key is not.
+    var command = $"bench/run.sh {string.Join(' ', args.Select((argument, i) => i > 0 && args[i - 1] == "--token" ? "..." : argument))}";
     if (options.Json is { } json) Report.Write(json, machine, command, results, goals);
     if (options.Html is { } html && results is IReadOnlyList<Result> charted) HtmlReport.Write(html, machine, command, charted, goals);
     return hasFailed ? 1 : 0;

@@ -196,9 +196,6 @@ public sealed class Transport : IDisposable
         return true;
     }
 
-    /// <summary>Same, for a payload that waited in a slot; the reference stays the caller's.</summary>
-    public bool SendRtp(Timestamp now, in RtpHeader header, PacketRef payload, Outbox outbox) => SendRtp(now, header, payload.Span, outbox);
-
     /// <summary>Sends one plaintext RTCP packet, compound or reduced-size; false if it was dropped.</summary>
     public bool SendRtcp(Timestamp now, ReadOnlySpan<byte> compound, Outbox outbox)
     {

@@ -50,10 +50,10 @@ internal sealed class Comparison(LoadOptions options, IReadOnlyList<ServerChoice
                     _isWarm = false;
                     foreach (var cell in own) Measure(server, cell, run, cancellationToken);
                 }
-                catch (Exception failure) when (failure is InvalidOperationException or TimeoutException or FormatException)
+                catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
                 {
-                    // What the others and the other runs brought is not lost by it.
-                    progress.Stay($"run {run}/{options.Runs}: {choice.Name} failed: {failure.Message}");
+                    // However a server dies: what the others and the other runs brought is not lost by it.
+                    progress.Stay($"run {run}/{options.Runs}: {choice.Name} failed: {failure.GetType().Name}: {failure.Message}");
                     HasFailed = true;
                 }
                 finally

@@ -45,13 +45,6 @@ internal sealed unsafe class DatagramBatch : IDisposable
         _from[Count++] = from;
     }
 
-    /// <summary>Adds a datagram that lies in slot <paramref name="slot"/>; moves it forward when slots before it were left out.</summary>
-    public void Keep(int slot, int length, in RemoteEndPoint from)
-    {
-        if (slot != Count) new Span<byte>(Slot(slot), length).CopyTo(Free);
-        Add(length, from);
-    }
-
     public void Clear() => Count = 0;
 
     public void Dispose()

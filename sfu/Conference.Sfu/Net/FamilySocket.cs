@@ -28,7 +28,7 @@ internal sealed unsafe class FamilySocket : IDisposable
             if (!TrySet(SolSocket, SoSendBufferForce, bufferBytes)) Set(SolSocket, SoSendBuffer, bufferBytes);
             ReceiveBufferBytes = Granted(SoReceiveBuffer);
             SendBufferBytes = Granted(SoSendBuffer);
-            Coalesces = TrySet(SolUdp, UdpGro, 1);
+            TrySet(SolUdp, UdpGro, 1); // since Linux 5.0 the kernel may hand over several datagrams in one piece
             Port = BindTo(family, port);
         }
         catch
@@ -48,9 +48,6 @@ internal sealed unsafe class FamilySocket : IDisposable
     public int ReceiveBufferBytes { get; }
 
     public int SendBufferBytes { get; }
-
-    /// <summary>The kernel may hand over several datagrams in one piece (UDP_GRO, since Linux 5.0).</summary>
-    public bool Coalesces { get; }
 
     /// <summary>ppoll said so and the socket has not been drained since.</summary>
     public bool Readable { get; set; }
