@@ -40,9 +40,10 @@ public sealed class SfuOptions
 
     /// <summary>
     /// Microseconds that a Worker waits, at most, for the rest of a video frame whose first packets woke it, when it goes to many subscribers; 0 sends
-    /// what is there. A frame that leaves whole costs a third of one that leaves packet by packet. Where waiting brings nothing it is mostly left out.
+    /// what is there. 150 is what a burst of 32 packets takes at 2.5 Gbit/s, and what made frames of ten leave as one message instead of two. Where waiting brings
+    /// nothing, because packets come spaced out, it is left out fifteen times of sixteen.
     /// </summary>
-    public int GatherMicroseconds { get; set; }
+    public int GatherMicroseconds { get; set; } = 150;
 
     /// <summary>Sending m= sections that one participant may have at a time: microphone, camera, screen and its sound, twice.</summary>
     public int MaxTracksPerParticipant { get; set; } = 8;

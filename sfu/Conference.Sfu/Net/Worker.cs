@@ -164,7 +164,12 @@ internal sealed partial class Worker : IDisposable
     private void OnBatch(Timestamp now)
     {
         TakeIn(now);
-        if (GatherMicroseconds > 0 && AwaitsMore()) Gather();
+        if (GatherMicroseconds > 0)
+        {
+            if (AwaitsMore()) Gather(now);
+            foreach (var room in _active) room.OnGathered();
+        }
+
         foreach (var room in _active)
         {
             try
@@ -191,18 +196,18 @@ internal sealed partial class Worker : IDisposable
     /// A sender's burst wakes us with its first datagram, which would leave alone, at the full price of a message per subscriber: so the rest of the frame
     /// is waited for, a moment.
     /// </summary>
-    private void Gather()
+    private void Gather(Timestamp now)
     {
-        var end = Clock.Now.AddMicroseconds(GatherMicroseconds);
-        for (var i = 0; i < MaxBatchesPerTurn && AwaitsMore(); i++)
+        var waited = 0L;
+        for (var i = 0; i < MaxBatchesPerTurn && waited < GatherMicroseconds && AwaitsMore(); i++)
         {
-            var left = end.Microseconds - Clock.Now.Microseconds;
-            if (left <= 0) break;
-            Port.Wait(left);
-            if (Port.Receive(_batch) > 0) TakeIn(Clock.Now);
+            var start = Clock.Now;
+            Port.Wait(GatherMicroseconds - waited);
+            waited += Clock.Now.Microseconds - start.Microseconds;
+            if (Port.Receive(_batch) > 0) TakeIn(now.AddMicroseconds(waited));
         }
 
-        foreach (var room in _active) room.OnGathered();
+        Counters.GatheringMicroseconds += waited;
     }
 
     private bool AwaitsMore()

@@ -17,6 +17,9 @@ internal sealed class WorkerCounters
     /// <summary>Turns of the loop, and the microseconds that they took, waiting excluded.</summary>
     public long Turns, BusyMicroseconds;
 
+    /// <summary>Waiting within turns: for the rest of frames.</summary>
+    public long GatheringMicroseconds;
+
     /// <summary>The longest turn since it was last read.</summary>
     public long LongestTurnMicroseconds;
 

@@ -41,8 +41,9 @@ internal sealed class WorkerThread
             _worker.Port.Wait(_worker.TrySleep() ? wait : 0);
             _worker.Awake();
             var start = clock.Now;
+            var gathered = counters.GatheringMicroseconds;
             next = _worker.Turn(start);
-            var took = clock.Now.Microseconds - start.Microseconds;
+            var took = clock.Now.Microseconds - start.Microseconds - (counters.GatheringMicroseconds - gathered);
             counters.Turns++;
             counters.BusyMicroseconds += took;
             if (took > counters.LongestTurnMicroseconds) counters.LongestTurnMicroseconds = took;

@@ -186,7 +186,7 @@ internal sealed class Room : Timed, IAudienceOwner
         }
     }
 
-    /// <summary>Waiting for more is over.</summary>
+    /// <summary>The batch is about to leave, whether it waited or not.</summary>
     public void OnGathered()
     {
         foreach (var track in _active) track.OnGathered();

@@ -143,12 +143,13 @@ internal sealed class Browser(Lab lab, ParticipantId id)
     }
 
     /// <summary>Sends packets of a frame with this payload, whatever it is; allocates nothing.</summary>
-    public void SendPayloads(SentTrack track, ReadOnlySpan<byte> payload, int packets)
+    /// <param name="endsFrame">The last of them is the frame's.</param>
+    public void SendPayloads(SentTrack track, ReadOnlySpan<byte> payload, int packets, bool endsFrame = true)
     {
         track.Timestamp += 3000;
         for (var i = 0; i < packets; i++)
         {
-            Publishing!.SendRtp(Header(track, Vp8, i == packets - 1), payload);
+            Publishing!.SendRtp(Header(track, Vp8, endsFrame && i == packets - 1), payload);
             track.NextSequence = track.NextSequence.Next;
         }
     }

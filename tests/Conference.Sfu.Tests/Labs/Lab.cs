@@ -19,14 +19,16 @@ internal sealed class Lab : IDisposable
     private ushort _nextClientPort = 20000;
 
     /// <param name="time">What the Workers measure their own work with; media's time is <see cref="Now"/>.</param>
-    public Lab(SfuOptions? options = null, int packetBuffers = Worker.DefaultPacketBuffers, TimeProvider? time = null, int workers = 1)
+    /// <param name="gatherMicroseconds">On the Workers' clock; see <see cref="SfuOptions.GatherMicroseconds"/>.</param>
+    public Lab(
+        SfuOptions? options = null, int packetBuffers = Worker.DefaultPacketBuffers, TimeProvider? time = null, int workers = 1, int gatherMicroseconds = 0)
     {
         var clock = new WorkerClock(time ?? TimeProvider.System);
         var contexts = new List<RoomContext>();
         for (var i = 0; i < workers; i++)
         {
             var port = new MemoryUdpPort(FirstPort + i) { OnSent = OnSent };
-            var worker = new Worker(i, port, clock, NullLogger.Instance, packetBuffers);
+            var worker = new Worker(i, port, clock, NullLogger.Instance, packetBuffers) { GatherMicroseconds = gatherMicroseconds };
             Ports.Add(port);
             Workers.Add(worker);
             contexts.Add(new RoomContext(

@@ -35,7 +35,14 @@ internal sealed class MemoryUdpPort(int port = 10000) : IUdpPort
         _incoming.Enqueue((from, buffer, datagram.Length));
     }
 
-    public void Wait(long microseconds) => _wake.Wait(microseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMicroseconds(microseconds));
+    /// <summary>What happens while somebody waits, instead of waiting.</summary>
+    public Action? OnWait { get; set; }
+
+    public void Wait(long microseconds)
+    {
+        if (OnWait is { } happens) happens();
+        else _wake.Wait(microseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMicroseconds(microseconds));
+    }
 
     public void Wake() => _wake.Release();
 
