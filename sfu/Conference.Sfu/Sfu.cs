@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Conference.Sfu;
 
 /// <summary>
-/// The media plane of this process: Workers, and the map from rooms to them. Parses descriptions on the caller's thread and posts each command to the
-/// room's Worker; nothing here touches a room itself.
+/// The media plane of this process: Workers, and the map from rooms to them. Reads and checks descriptions on the caller's thread and posts each command to
+/// the room's Worker; nothing here touches a room itself.
 /// </summary>
 internal sealed partial class Sfu : ISfu
 {
@@ -123,19 +123,19 @@ internal sealed partial class Sfu : ISfu
         RoomId room, ParticipantId participant, PublishOffer offer, CancellationToken cancellationToken)
     {
         var live = Find(room);
-        var description = Parse(offer.Sdp);
+        var request = PublishRequest.Read(offer);
         PublishAnswer? answer = null;
-        await RunAsync(live, (open, now) => answer = open.Publish(now, participant, description, offer.Sections), cancellationToken);
+        await RunAsync(live, (open, now) => answer = open.Publish(now, participant, request), cancellationToken);
         return answer!;
     }
 
     public ValueTask AnswerAsync(RoomId room, ParticipantId participant, int offerId, string sdp, CancellationToken cancellationToken)
     {
         var live = Find(room);
-        var description = Parse(sdp);
+        if (!SubscriberAnswer.TryRead(PeerDescriptions.Parse(sdp), out var answer, out var error)) throw new SfuException(SfuError.BadDescription, error.ToString());
         return RunThereAsync(
             live, (open, _) => open.FindSubscription(participant, SfuError.StaleAnswer),
-            (audience, subscription, now) => audience.Accept(now, subscription, offerId, description), cancellationToken);
+            (audience, subscription, now) => audience.Accept(now, subscription, offerId, answer), cancellationToken);
     }
 
     public ValueTask ResubscribeAsync(RoomId room, ParticipantId participant, CancellationToken cancellationToken) =>
@@ -144,17 +144,11 @@ internal sealed partial class Sfu : ISfu
     public async ValueTask<PlayAnswer> PlayAsync(RoomId room, ParticipantId participant, PlayOffer offer, CancellationToken cancellationToken)
     {
         var live = Find(room);
-        var description = Parse(offer.Sdp);
-        PlayPlan? plan = null;
+        var plan = PlayPlan.Read(offer);
         PlayAnswer? answer = null;
         await RunThereAsync(
-            live,
-            (open, now) =>
-            {
-                (var subscription, plan) = open.Play(now, participant, description, offer.Track);
-                return subscription;
-            },
-            (audience, subscription, now) => answer = audience.Play(now, subscription, plan!), cancellationToken);
+            live, (open, now) => open.Play(now, participant, plan),
+            (audience, subscription, now) => answer = audience.Play(now, subscription, plan), cancellationToken);
         return answer!;
     }
 
@@ -272,9 +266,6 @@ internal sealed partial class Sfu : ISfu
     private static SfuException Stopped() => new(SfuError.Stopped, "The media plane is stopping.");
 
     private static SfuException Unknown(RoomId room) => new(SfuError.UnknownRoom, $"Room {room} is not open.");
-
-    private static SessionDescription Parse(string sdp) =>
-        SdpParser.TryParse(sdp, out var description, out var error) ? description : throw new SfuException(SfuError.BadDescription, error.ToString());
 
     private void CheckBuffers(IUdpPort port, int wanted)
     {

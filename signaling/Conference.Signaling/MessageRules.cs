@@ -15,6 +15,9 @@ internal static class MessageRules
     /// <summary>An m= section takes about 3 kB of SDP: a room of 100 tracks.</summary>
     public const int MaximumSdpLength = 384 * 1024;
 
+    /// <summary>A page offers what it sends itself: 10,200 characters in Chromium with camera, screen and the sound of both. What the SFU takes at most.</summary>
+    public const int MaximumOfferLength = 128 * 1024;
+
     /// <summary>Microphone, camera, screen, its audio, and room for sections that have gone idle.</summary>
     private const int MaximumSections = 32;
     private const int MaximumCodecs = 32;
@@ -31,7 +34,7 @@ internal static class MessageRules
     public static PublishOffer Check([NotNull] PublishMessage? message)
     {
         Require(message is not null, "Publish needs a message.");
-        RequireSdp(message.Sdp);
+        RequireSdp(message.Sdp, MaximumOfferLength);
         Require(message.Sections is { Count: <= MaximumSections }, $"sections must be a list of at most {MaximumSections}.");
         var sections = new List<PublishedSection>(message.Sections.Count);
         foreach (var section in message.Sections)
@@ -48,7 +51,7 @@ internal static class MessageRules
     public static void Check([NotNull] AnswerMessage? message)
     {
         Require(message is not null, "Answer needs a message.");
-        RequireSdp(message.Sdp);
+        RequireSdp(message.Sdp, MaximumSdpLength);
     }
 
     public static void Check([NotNull] MediaStateMessage? message) => Require(message is not null, "SetMediaState needs a message.");
@@ -57,8 +60,8 @@ internal static class MessageRules
 
     public static void CheckText([NotNull] string? text) => Require(text is not null, "SendChat needs a text.");
 
-    private static void RequireSdp([NotNull] string? sdp) =>
-        Require(sdp is { Length: > 0 and <= MaximumSdpLength }, $"sdp must be a session description of at most {MaximumSdpLength} characters.");
+    private static void RequireSdp([NotNull] string? sdp, int maximumLength) =>
+        Require(sdp is { Length: > 0 } && sdp.Length <= maximumLength, $"sdp must be a session description of at most {maximumLength} characters.");
 
     private static void Require([DoesNotReturnIf(false)] bool holds, string sentence)
     {

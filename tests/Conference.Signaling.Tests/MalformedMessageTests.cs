@@ -82,8 +82,10 @@ public sealed class MalformedMessageTests
         await using var teacher = await server.JoinTeacherAsync();
         await using var student = await server.JoinAsync("Grace");
 
-        await student.CallAsync<PublishedMessage>("Publish", new PublishMessage("v=0" + new string('x', 380 * 1024), []));
-        Assert.Equal("bad-message", await student.RefusalAsync("Publish", new PublishMessage("v=0" + new string('x', 390 * 1024), [])));
+        await student.CallAsync<PublishedMessage>("Publish", new PublishMessage("v=0" + new string('x', 120 * 1024), []));
+        Assert.Equal("bad-message", await student.RefusalAsync("Publish", new PublishMessage("v=0" + new string('x', 130 * 1024), [])));
+        await student.CallAsync("Answer", new AnswerMessage(1, "v=0" + new string('x', 380 * 1024)));
+        Assert.Equal("bad-message", await student.RefusalAsync("Answer", new AnswerMessage(1, "v=0" + new string('x', 390 * 1024))));
         await Assert.ThrowsAnyAsync<Exception>(() => student.CallAsync<PublishedMessage>("Publish", new PublishMessage(new string('x', 600 * 1024), [])));
 
         await teacher.EventAsync<ParticipantView>("ParticipantChanged", p => p.Id == student.Id && p.Connection == "reconnecting");

@@ -7,22 +7,18 @@ public static class OfferedVideoCodecs
 {
     /// <summary>The codecs that every video section going that way has; empty when there is no such section.</summary>
     /// <param name="direction">SendOnly: what the describer can send. RecvOnly: what it can receive.</param>
-    public static IReadOnlyList<MediaCodec> Of(SessionDescription description, MediaDirection direction)
+    public static IReadOnlyList<MediaCodec> Of(SessionDescription description, MediaDirection direction) => InAll(description.Sections
+        .Where(section => section.Kind == MediaKind.Video && !section.IsRejected && (section.Direction & direction) != 0)
+        .Select(SectionCodec.ReadAll));
+
+    /// <summary>The codecs that all of these sections have, in the first one's order.</summary>
+    internal static IReadOnlyList<MediaCodec> InAll(IEnumerable<IReadOnlyList<SectionCodec>> sections)
     {
         List<MediaCodec>? common = null;
-        foreach (var section in description.Sections)
+        foreach (var codecs in sections)
         {
-            if (section.Kind != MediaKind.Video || section.IsRejected || (section.Direction & direction) == 0) continue;
-            var codecs = SectionCodec.ReadAll(section);
-            if (common is null)
-            {
-                common = [];
-                foreach (var codec in codecs) common.Add(codec.Codec);
-            }
-            else
-            {
-                common.RemoveAll(codec => !codecs.Any(other => other.Codec == codec));
-            }
+            if (common is null) common = [.. codecs.Select(codec => codec.Codec)];
+            else common.RemoveAll(codec => !codecs.Any(other => other.Codec == codec));
         }
 
         return common ?? [];

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Conference.Rtc.Codecs;
 using Conference.Rtc.Rtp;
@@ -10,80 +9,64 @@ namespace Conference.Rtc.Sdp;
 /// encoding only).
 /// </summary>
 /// <param name="Sdp">The answer's text.</param>
-/// <param name="Remote">The publisher's transport, shared by every accepted section.</param>
 /// <param name="Sections">One per section of the offer, in its order.</param>
 /// <param name="Extensions">The identifiers that the publisher will use.</param>
-public sealed record PublisherAnswer(
-    string Sdp, RemoteTransportDescription Remote, IReadOnlyList<PublisherSection> Sections, HeaderExtensionMap Extensions)
+public sealed record PublisherAnswer(string Sdp, IReadOnlyList<PublisherSection> Sections, HeaderExtensionMap Extensions)
 {
     /// <summary>Answers an offer.</summary>
-    /// <param name="accept">The mids to take; a sending section that is not named, or cannot send the codec, is rejected.</param>
+    /// <param name="accept">The sections to take; a sending section that is not named, or cannot send the codec, is rejected.</param>
     /// <param name="video">The codec of every video section.</param>
     /// <param name="sessionId">The same for all answers of one peer connection.</param>
     /// <param name="version">Rises with each answer of a peer connection.</param>
-    public static bool TryCreate(
-        SessionDescription offer,
-        LocalTransportDescription local,
-        IReadOnlyCollection<string> accept,
-        MediaCodec video,
-        ulong sessionId,
-        ulong version,
-        [NotNullWhen(true)] out PublisherAnswer? answer,
-        [NotNullWhen(false)] out SdpError? error)
+    public static PublisherAnswer Create(
+        PublisherOffer offer, LocalTransportDescription local, IReadOnlyCollection<Mid> accept, MediaCodec video, ulong sessionId, ulong version)
     {
-        answer = null;
-        error = OfferRules.Check(offer, out var remote);
-        if (error is not null) return false;
-
-        var allowMixed = offer.Attributes.Has("extmap-allow-mixed");
         var extensions = new HeaderExtensionMap();
         var sections = new List<PublisherSection>(offer.Sections.Count);
         var written = new List<MediaSection>(offer.Sections.Count);
         var bundle = new List<string>();
         foreach (var offered in offer.Sections)
         {
-            var codec = offered.IsRejected ? null : Choose(offered, video);
-            var sends = (offered.Direction & MediaDirection.SendOnly) != 0;
-            var live = codec is not null && (!sends || accept.Contains(offered.MidText!));
-            var mid = Mid.TryParse(offered.MidText.AsSpan(), out var named) ? named : default;
-            sections.Add(new PublisherSection(mid, offered.Kind, live && sends, live && sends ? codec : null, OfferedStream.ReadAll(offered)));
+            var codec = Choose(offered, video);
+            var live = codec is not null && (!offered.Sends || accept.Contains(offered.Mid));
+            var accepted = live && offered.Sends;
+            sections.Add(new PublisherSection(offered.Mid, offered.Kind, accepted, accepted ? codec : null, offered.Streams));
             if (!live)
             {
-                written.Add(OwnSection.Reject(offered));
+                written.Add(OwnSection.Reject(offered.Source));
                 continue;
             }
 
-            written.Add(Answer(offered, codec!, sends, local, OfferRules.AnswerTo(remote!.Setup), tagged: bundle.Count == 0, extensions));
-            bundle.Add(offered.MidText!);
+            written.Add(Answer(offered, codec!, local, OfferRules.AnswerTo(offer.Remote.Setup), tagged: bundle.Count == 0, extensions));
+            bundle.Add(offered.Mid.ToString());
         }
 
-        var description = OwnSection.StartSession(sessionId, version, offer.Bundle.Count > 0 ? bundle : [], allowMixed);
+        var description = OwnSection.StartSession(sessionId, version, offer.IsBundled ? bundle : [], offer.AllowsMixed);
         description.Sections.AddRange(written);
-        answer = new PublisherAnswer(SdpWriter.Write(description), remote!, sections, extensions);
-        return true;
+        return new PublisherAnswer(SdpWriter.Write(description), sections, extensions);
     }
 
-    private static SectionCodec? Choose(MediaSection offered, MediaCodec video)
+    private static SectionCodec? Choose(OfferedSection offered, MediaCodec video)
     {
-        if (offered.Kind == MediaKind.Other) return null;
+        if (offered.IsRejected || offered.Kind == MediaKind.Other) return null;
         var wanted = offered.Kind == MediaKind.Audio ? MediaCodec.Opus : video;
-        foreach (var codec in SectionCodec.ReadAll(offered))
+        foreach (var codec in offered.Codecs)
             if (codec.Codec == wanted) return codec;
         return null;
     }
 
     private static MediaSection Answer(
-        MediaSection offered, SectionCodec codec, bool sends, LocalTransportDescription local, SetupRole setup, bool tagged, HeaderExtensionMap extensions)
+        OfferedSection offered, SectionCodec codec, LocalTransportDescription local, SetupRole setup, bool tagged, HeaderExtensionMap extensions)
     {
         var formats = new List<string> { codec.PayloadType.ToString(CultureInfo.InvariantCulture) };
         if (codec.RtxPayloadType is { } rtx) formats.Add(rtx.ToString(CultureInfo.InvariantCulture));
-        var section = new MediaSection { Media = offered.Media, Port = 9, Protocol = offered.Protocol, Formats = formats };
+        var section = new MediaSection { Media = offered.Source.Media, Port = 9, Protocol = offered.Source.Protocol, Formats = formats };
         var lines = section.Attributes;
-        lines.Add("mid", offered.MidText);
-        lines.Add(SdpWords.Of(sends ? MediaDirection.RecvOnly : MediaDirection.Inactive));
+        lines.Add("mid", offered.Mid.ToString());
+        lines.Add(SdpWords.Of(offered.Sends ? MediaDirection.RecvOnly : MediaDirection.Inactive));
         OwnSection.WriteTransport(lines, local, setup, tagged);
         OwnSection.WriteMultiplexing(lines);
-        foreach (var line in offered.ReadExtensions())
+        foreach (var line in offered.Extensions)
         {
             if (!Takes(offered.Kind, line) || !extensions.TryAdd(line.Id, line.Kind)) continue;
             // RFC 8285 §6: an extension that is offered one way is answered the other way.

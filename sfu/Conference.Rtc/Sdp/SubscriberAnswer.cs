@@ -10,50 +10,50 @@ namespace Conference.Rtc.Sdp;
 public sealed record SubscriberAnswer(
     RemoteTransportDescription? Remote, IReadOnlyList<AnsweredSection> Sections, HeaderExtensionMap Extensions)
 {
-    internal static bool TryRead(
-        SessionDescription answer,
-        IReadOnlyList<Mid> offered,
-        [NotNullWhen(true)] out SubscriberAnswer? result,
-        [NotNullWhen(false)] out SdpError? error)
+    /// <summary>Reads an answer; whether it fits an offer is seen by <see cref="SubscriberOffer.TryAccept"/>.</summary>
+    public static bool TryRead(
+        SessionDescription description, [NotNullWhen(true)] out SubscriberAnswer? answer, [NotNullWhen(false)] out SdpError? error)
     {
-        result = null;
-        if (answer.Sections.Count != offered.Count)
-        {
-            error = new SdpError(0, SdpErrorReason.SectionsDoNotMatch);
-            return false;
-        }
-
+        answer = null;
         RemoteTransportDescription? remote = null;
         var extensions = new HeaderExtensionMap();
-        var sections = new List<AnsweredSection>(offered.Count);
-        for (var index = 0; index < offered.Count; index++)
+        var sections = new List<AnsweredSection>(description.Sections.Count);
+        foreach (var section in description.Sections)
         {
-            var section = answer.Sections[index];
-            error = Read(answer, section, offered[index], extensions, ref remote, out var read);
+            error = Read(description, section, extensions, ref remote, out var read);
             if (error is not null) return false;
             sections.Add(read!);
         }
 
         error = null;
-        result = new SubscriberAnswer(remote, sections, extensions);
+        answer = new SubscriberAnswer(remote, sections, extensions);
         return true;
     }
 
+    /// <summary>It answers an offer of these sections: as many, in the same order.</summary>
+    internal SdpError? Check(IReadOnlyList<Mid> offered)
+    {
+        if (Sections.Count != offered.Count) return new SdpError(0, SdpErrorReason.SectionsDoNotMatch);
+        for (var index = 0; index < offered.Count; index++)
+        {
+            // RFC 8829 §5.3.1: a rejected section may come without a mid; its place tells.
+            var section = Sections[index];
+            if (section.Mid.IsEmpty ? !section.Rejected : section.Mid != offered[index])
+                return new SdpError(section.Line, SdpErrorReason.SectionsDoNotMatch);
+        }
+
+        return null;
+    }
+
     private static SdpError? Read(
-        SessionDescription answer,
-        MediaSection section,
-        Mid mid,
-        HeaderExtensionMap extensions,
-        ref RemoteTransportDescription? remote,
-        out AnsweredSection? result)
+        SessionDescription answer, MediaSection section, HeaderExtensionMap extensions, ref RemoteTransportDescription? remote, out AnsweredSection? result)
     {
         result = null;
-        // RFC 8829 §5.3.1: a rejected section may come without a mid; its place tells.
-        if (section.MidText is { } text ? text != mid.ToString() : !section.IsRejected)
+        if (!Mid.TryParse(section.MidText.AsSpan(), out var mid) && section.MidText is not null)
             return new SdpError(section.Line, SdpErrorReason.SectionsDoNotMatch);
         if (section.IsRejected)
         {
-            result = new AnsweredSection(mid, Receives: false, Rejected: true, []);
+            result = new AnsweredSection(mid, Receives: false, Rejected: true, []) { Line = section.Line };
             return null;
         }
 
@@ -67,7 +67,7 @@ public sealed record SubscriberAnswer(
         foreach (var line in section.ReadExtensions())
             if (line.Kind != HeaderExtensionKind.None && line.Direction != MediaDirection.SendOnly) extensions.TryAdd(line.Id, line.Kind);
         var receives = (section.Direction & MediaDirection.RecvOnly) != 0;
-        result = new AnsweredSection(mid, receives, Rejected: false, SectionCodec.ReadAll(section));
+        result = new AnsweredSection(mid, receives, Rejected: false, SectionCodec.ReadAll(section)) { Line = section.Line };
         return null;
     }
 }

@@ -88,14 +88,15 @@ public sealed class SubscriberOffer
         return SdpWriter.Write(description);
     }
 
-    /// <summary>Reads the browser's answer to the last <see cref="Write"/>.</summary>
-    public bool TryAccept(SessionDescription answer, [NotNullWhen(true)] out SubscriberAnswer? accepted, [NotNullWhen(false)] out SdpError? error)
+    /// <summary>Takes the browser's answer to the last <see cref="Write"/>; false, with nothing changed, when it answers another offer.</summary>
+    public bool TryAccept(SubscriberAnswer answer, [NotNullWhen(false)] out SdpError? error)
     {
-        if (!SubscriberAnswer.TryRead(answer, _slots.Take(_offered).Select(slot => slot.Mid).ToList(), out accepted, out error)) return false;
+        error = answer.Check([.. _slots.Take(_offered).Select(slot => slot.Mid)]);
+        if (error is not null) return false;
         for (var index = 0; index < _offered; index++)
         {
             var slot = _slots[index];
-            slot.Dead |= accepted.Sections[index].Rejected;
+            slot.Dead |= answer.Sections[index].Rejected;
             slot.Vacant = slot.OfferedInactive && slot.Track is null && !slot.Dead;
         }
 

@@ -63,7 +63,7 @@ internal sealed class Audience(RoomId room, RoomContext context, IAudienceOwner 
 
     /// <summary>Takes the answer to an offer.</summary>
     /// <exception cref="SfuException">Refused; nothing has changed.</exception>
-    public void Accept(Timestamp now, Subscription subscription, int offerId, SessionDescription answer)
+    public void Accept(Timestamp now, Subscription subscription, int offerId, SubscriberAnswer answer)
     {
         if (Find(subscription) is not OfferingTransport member)
             throw new SfuException(SfuError.StaleAnswer, $"The answer is to offer {offerId}, whose transport is gone.");

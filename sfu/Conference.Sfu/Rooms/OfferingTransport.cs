@@ -81,22 +81,21 @@ internal sealed class OfferingTransport : SubscribeTransport
 
     /// <summary>The browser's answer to the outstanding offer.</summary>
     /// <exception cref="SfuException">It is to another offer, or it breaks a rule.</exception>
-    public void Accept(Timestamp now, int offerId, SessionDescription answer)
+    public void Accept(Timestamp now, int offerId, SubscriberAnswer answer)
     {
         if (OutstandingOffer != offerId)
             throw new SfuException(SfuError.StaleAnswer, $"The answer is to offer {offerId}; {(OutstandingOffer is { } id ? $"offer {id} is" : "none is")} outstanding.");
-        if (!_offer.TryAccept(answer, out var accepted, out var error)) throw new SfuException(SfuError.BadDescription, error.ToString());
-        if (accepted.Remote is { } remote)
+        var remote = answer.Remote is { } described ? PeerDescriptions.Remote(described) : null;
+        if (!_offer.TryAccept(answer, out var error)) throw new SfuException(SfuError.BadDescription, error.ToString());
+        if (remote is not null)
         {
-            if (!DtlsFingerprint.TryParse(remote.Fingerprint, out var fingerprint))
-                throw new SfuException(SfuError.BadDescription, "The fingerprint is not a SHA-256.");
-            Transport.SetRemote(now, new RemoteParameters(remote.Ufrag, remote.Password, fingerprint!), Audience.Worker.Outbox);
+            Transport.SetRemote(now, remote, Audience.Worker.Outbox);
             Audience.Worker.Reschedule(Binding, now);
         }
 
         OutstandingOffer = null;
-        foreach (var section in accepted.Sections)
-            if (_outstanding.Contains(section.Mid) && TryGetTrack(section.Mid, out var track)) track.OnAnswer(section, accepted.Extensions);
+        foreach (var section in answer.Sections)
+            if (_outstanding.Contains(section.Mid) && TryGetTrack(section.Mid, out var track)) track.OnAnswer(section, answer.Extensions);
         if (_changed) Wait();
     }
 }

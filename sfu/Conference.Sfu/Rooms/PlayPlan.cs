@@ -10,32 +10,31 @@ namespace Conference.Sfu.Rooms;
 /// <param name="Track">The one track that it wants; null for the room.</param>
 internal sealed record PlayPlan(PlayerOffer Offer, RemoteParameters Remote, DtlsRole Role, IReadOnlyList<VideoCodec>? Receives, TrackId? Track)
 {
-    /// <exception cref="SfuException">The offer breaks a rule, or there is nothing for it.</exception>
-    public static PlayPlan Make(Room room, SessionDescription description, TrackId? track)
+    /// <summary>Reads and checks an offer as far as no room is needed for it: on its caller's thread.</summary>
+    /// <exception cref="SfuException">The offer breaks a rule.</exception>
+    public static PlayPlan Read(PlayOffer message)
     {
-        if (!PlayerOffer.TryRead(description, out var offer, out var error)) throw new SfuException(SfuError.BadDescription, error.ToString());
+        if (!PlayerOffer.TryRead(PeerDescriptions.ParseOffer(message.Sdp), out var offer, out var error)) throw new SfuException(SfuError.BadDescription, error.ToString());
         if (offer.Sections.Count == 0) throw new SfuException(SfuError.BadDescription, "The offer receives nothing.");
-        if (!DtlsFingerprint.TryParse(offer.Remote.Fingerprint, out var fingerprint))
-            throw new SfuException(SfuError.BadDescription, "The fingerprint is not a SHA-256.");
         var receives = offer.VideoCodecs.Select(VideoCodecs.FromMedia).OfType<VideoCodec>().ToList();
         var wantsVideo = offer.Sections.Any(section => section.Kind == MediaKind.Video);
         if (offer.Sections.Any(section => section.Codecs.Count == 0) || (wantsVideo && receives.Count == 0))
             throw new SfuException(SfuError.NoCommonCodec, "A section has no codec that the server sends.");
-        if (track is { } id && room.Tracks.All(candidate => candidate.Id != id)) throw new SfuException(SfuError.UnknownTrack, $"Track {id} is not in the room.");
-        var plan = new PlayPlan(
-            offer,
-            new RemoteParameters(offer.Remote.Ufrag, offer.Remote.Password, fingerprint!),
-            // RFC 8842 §5.3: whoever offers to wait for the ClientHello gets ours.
-            offer.Remote.Setup == SetupRole.Passive ? DtlsRole.Client : DtlsRole.Server,
-            wantsVideo ? receives : null,
-            track);
+        return new PlayPlan(
+            offer, PeerDescriptions.Remote(offer.Remote), PeerDescriptions.AnswerTo(offer.Remote.Setup), wantsVideo ? receives : null, message.Track);
+    }
+
+    /// <summary>There is something for it in the room.</summary>
+    /// <exception cref="SfuException">There is not.</exception>
+    public void Check(Room room)
+    {
         var tracks = room.TracksForPlayers;
-        var wanted = plan.Choose(tracks, MediaKind.Video).Concat(plan.Choose(tracks, MediaKind.Audio)).Cast<UpTrack>().ToList();
+        if (Track is { } id && tracks.All(candidate => candidate.Id != id)) throw new SfuException(SfuError.UnknownTrack, $"Track {id} is not in the room.");
+        var wanted = Choose(tracks, MediaKind.Video).Concat(Choose(tracks, MediaKind.Audio)).Cast<UpTrack>().ToList();
         if (wanted.Count == 0) throw new SfuException(SfuError.NothingToPlay, "Nothing is published that the offer could take.");
         // A publisher by WHIP cannot be asked for another codec.
-        if (wanted.Any(source => source.IsVideo && !receives.Takes(source.Codec) && !source.Publisher.Participant.TakesOffers))
+        if (wanted.Any(source => source.IsVideo && !(Receives ?? []).Takes(source.Codec) && !source.Publisher.Participant.TakesOffers))
             throw new SfuException(SfuError.NoCommonCodec, "The player cannot receive the codec that is published.");
-        return plan;
     }
 
     /// <summary>The tracks that the sections of a kind shall send, at most one per section.</summary>

@@ -12,7 +12,7 @@ namespace Conference.Sfu.Rooms;
 internal sealed class PublishTransport : ITransportHandler
 {
     /// <summary>
-    /// SSRCs that are learnt from the MID at most: an honest browser needs two per section. More would let a participant grow the table at will.
+    /// SSRCs that are learnt from packets at most: an honest browser needs two per section. More would let a participant grow the table at will.
     /// </summary>
     private const int MaxStreams = 64;
 
@@ -56,17 +56,14 @@ internal sealed class PublishTransport : ITransportHandler
     public string? RemoteFingerprint { get; private set; }
 
     /// <summary>Answers an offer in words; changes nothing but the answer's version.</summary>
-    public bool TryAnswer(
-        SessionDescription offer, IReadOnlyCollection<string> mids, VideoCodec video, out PublisherAnswer? answer, out SdpError? error) =>
-        PublisherAnswer.TryCreate(
-            offer, _room.Context.Describe(Transport.Local), mids, VideoCodecs.ToMedia(video), _sessionId, ++_version, out answer, out error);
+    public PublisherAnswer Answer(PublishRequest request, VideoCodec video) => PublisherAnswer.Create(
+        request.Offer, _room.Context.Describe(Transport.Local), [.. request.Sources.Keys], VideoCodecs.ToMedia(video), _sessionId, ++_version);
 
     /// <summary>Does what an answer promises; returns the UpTracks of the sections that are sent now.</summary>
-    /// <param name="sources">By mid, for the accepted sections.</param>
-    public List<UpTrack> Apply(Timestamp now, PublisherAnswer answer, RemoteParameters remote, IReadOnlyDictionary<string, TrackSource> sources)
+    public List<UpTrack> Apply(Timestamp now, PublisherAnswer answer, PublishRequest request)
     {
-        RemoteFingerprint = answer.Remote.Fingerprint;
-        Transport.SetRemote(now, remote, _worker.Outbox);
+        RemoteFingerprint = request.Offer.Remote.Fingerprint;
+        Transport.SetRemote(now, request.Remote, _worker.Outbox);
         if (Binding is null) Binding = _worker.Add(Transport, now);
         else _worker.Reschedule(Binding, now);
         _extensions = answer.Extensions;
@@ -74,7 +71,7 @@ internal sealed class PublishTransport : ITransportHandler
         var gone = new HashSet<Mid>(_tracks.Keys);
         foreach (var section in answer.Sections)
         {
-            if (!section.Accepted || !sources.TryGetValue(section.Mid.ToString(), out var source)) continue;
+            if (!section.Accepted || !request.Sources.TryGetValue(section.Mid, out var source)) continue;
             if (_tracks.TryGetValue(section.Mid, out var track) && track.Info.Source != source) Unpublish(track);
             if (!_tracks.TryGetValue(section.Mid, out track))
             {
@@ -206,15 +203,33 @@ internal sealed class PublishTransport : ITransportHandler
         if (first.Rtx is { } rtx && !_streams.ContainsKey(rtx.Value)) Replace(track, rtx, isRetransmission: true);
     }
 
-    /// <summary>A new SSRC of a known section (RFC 9143 §9.2): the MID says whose, the payload type whether it is a retransmission.</summary>
+    /// <summary>A new SSRC of a known section (RFC 9143 §9.2): its payload type says whether it is a retransmission.</summary>
     private bool TryLearn(in RtpPacket rtp, out RtpReceiveStream stream)
     {
         stream = null!;
-        if (_streams.Count >= MaxStreams || !rtp.TryGetMid(_extensions, out var mid) || !_tracks.TryGetValue(mid, out var track)) return false;
+        if (_streams.Count >= MaxStreams || FindTrack(rtp) is not { } track) return false;
         var isRetransmission = rtp.PayloadType == track.PayloadTypes.RtxPayloadType;
         if (!isRetransmission && rtp.PayloadType != track.PayloadTypes.PayloadType) return false;
         stream = Replace(track, rtp.Ssrc, isRetransmission);
         return true;
+    }
+
+    /// <summary>
+    /// The MID says whose a packet is; without one (GStreamer writes none, and names its SSRC in the offer only if it knew it by then) the payload type, if a
+    /// single section has it.
+    /// </summary>
+    private UpTrack? FindTrack(in RtpPacket rtp)
+    {
+        if (rtp.TryGetMid(_extensions, out var mid)) return _tracks.GetValueOrDefault(mid);
+        UpTrack? found = null;
+        foreach (var track in _tracks.Values)
+        {
+            if (rtp.PayloadType != track.PayloadTypes.PayloadType && rtp.PayloadType != track.PayloadTypes.RtxPayloadType) continue;
+            if (found is not null) return null;
+            found = track;
+        }
+
+        return found;
     }
 
     private RtpReceiveStream Replace(UpTrack track, Ssrc ssrc, bool isRetransmission)

@@ -94,24 +94,24 @@ internal sealed class Room : Timed, IAudienceOwner
 
     /// <summary>See <see cref="ISfu.PublishAsync"/>.</summary>
     /// <exception cref="SfuException">Refused; nothing has changed.</exception>
-    public PublishAnswer Publish(Timestamp now, ParticipantId id, SessionDescription offer, IReadOnlyList<PublishedSection>? sections)
+    public PublishAnswer Publish(Timestamp now, ParticipantId id, PublishRequest request)
     {
         var participant = Find(id);
-        return new Publication(this, participant, offer, sections ?? Publication.InOrder(offer)).Negotiate(now, Receivers(except: participant));
+        return new Publication(this, participant, request).Negotiate(now, Receivers(except: participant));
     }
 
     /// <summary>See <see cref="ISfu.PlayAsync"/>: the audience of the subscription that is returned answers.</summary>
     /// <exception cref="SfuException">Refused; nothing has changed.</exception>
-    public (Subscription Subscription, PlayPlan Plan) Play(Timestamp now, ParticipantId id, SessionDescription description, TrackId? track)
+    public Subscription Play(Timestamp now, ParticipantId id, PlayPlan plan)
     {
         var participant = Find(id);
         if (participant.TakesOffers) throw new SfuException(SfuError.NotAllowed, $"Participant {id} takes our offers and may not make its own.");
-        var plan = PlayPlan.Make(this, description, track);
+        plan.Check(this);
         EndSubscription(now, participant, TransportCloseReason.Replaced);
         participant.Receives = plan.Receives;
         var subscription = Place(now, participant);
         AskForAnotherCodec(participant);
-        return (subscription, plan);
+        return subscription;
     }
 
     /// <summary>See <see cref="ISfu.PatchIceAsync"/>, for the sending transport.</summary>

@@ -11,10 +11,11 @@ public sealed class PublisherAnswerTests
     {
         var answer = Answer("offer-chromium-vp9", MediaCodec.Vp9);
 
-        Assert.Equal("Z2Vk", answer.Remote.Ufrag);
-        Assert.Equal("4z5ABOo8+1rKdkyzZtxhGZ9A", answer.Remote.Password);
-        Assert.StartsWith("sha-256 DE:C5:CD", answer.Remote.Fingerprint, StringComparison.Ordinal);
-        Assert.Equal(SetupRole.ActPass, answer.Remote.Setup);
+        var remote = Offer(SdpFiles.Read("offer-chromium-vp9")).Remote;
+        Assert.Equal("Z2Vk", remote.Ufrag);
+        Assert.Equal("4z5ABOo8+1rKdkyzZtxhGZ9A", remote.Password);
+        Assert.StartsWith("sha-256 DE:C5:CD", remote.Fingerprint, StringComparison.Ordinal);
+        Assert.Equal(SetupRole.ActPass, remote.Setup);
         var (audio, video) = (answer.Sections[0], answer.Sections[1]);
         Assert.True(audio is { Accepted: true, Kind: MediaKind.Audio, Codec: { Codec: MediaCodec.Opus, PayloadType: 111, RtxPayloadType: null } });
         Assert.True(video is { Accepted: true, Kind: MediaKind.Video, Codec: { Codec: MediaCodec.Vp9, PayloadType: 98, RtxPayloadType: null } });
@@ -47,7 +48,7 @@ public sealed class PublisherAnswerTests
         Assert.Equal((121, (byte?)125), (video.Codec!.PayloadType, video.Codec.RtxPayloadType));
         Assert.Equal(new OfferedStream(new Ssrc(2664946297), new Ssrc(2923731038)), video.Streams[0]);
         Assert.Equal(3, video.Streams.Count);
-        Assert.StartsWith("sha-256 35:A9", answer.Remote.Fingerprint, StringComparison.Ordinal); // of the session, not of the section
+        Assert.StartsWith("sha-256 35:A9", Offer(SdpFiles.Read("offer-firefox-simulcast")).Remote.Fingerprint, StringComparison.Ordinal); // of the session, not of the section
         Assert.Contains("8/recvonly " + HeaderExtensionUri.DependencyDescriptor, SdpFiles.Parse(answer.Sdp).Sections[1].Attributes.Values("extmap"));
     }
 
@@ -87,8 +88,8 @@ public sealed class PublisherAnswerTests
     {
         var offer = SdpFiles.Text("offer-chromium-vp9").Replace("a=mid:1\r\n", "a=mid:1\r\na=inactive\r\n", StringComparison.Ordinal)
             .Replace("a=mid:1\n", "a=mid:1\na=inactive\n", StringComparison.Ordinal);
-        Assert.True(PublisherAnswer.TryCreate(SdpFiles.Parse(offer), SdpFiles.Local, ["0"], MediaCodec.Vp9, 1, 2, out var answer, out _));
-        var section = SdpFiles.Parse(answer!.Sdp).Sections[1];
+        var answer = Answer(Offer(SdpFiles.Parse(offer)), MediaCodec.Vp9, "0");
+        var section = SdpFiles.Parse(answer.Sdp).Sections[1];
 
         Assert.False(answer.Sections[1].Accepted);
         Assert.Equal((9, MediaDirection.Inactive), (section.Port, section.Direction));
@@ -98,8 +99,8 @@ public sealed class PublisherAnswerTests
     public void A_publisher_that_waits_for_the_ClientHello_is_answered_active()
     {
         var offer = SdpFiles.Text("offer-chromium-vp9").Replace("a=setup:actpass", "a=setup:passive", StringComparison.Ordinal); // as FFmpeg offers
-        Assert.True(PublisherAnswer.TryCreate(SdpFiles.Parse(offer), SdpFiles.Local, ["0", "1"], MediaCodec.Vp9, 1, 1, out var answer, out _));
-        Assert.All(SdpFiles.Parse(answer!.Sdp).Sections, section => Assert.Equal("active", section.Attributes.First("setup")));
+        var answer = Answer(Offer(SdpFiles.Parse(offer)), MediaCodec.Vp9, "0", "1");
+        Assert.All(SdpFiles.Parse(answer.Sdp).Sections, section => Assert.Equal("active", section.Attributes.First("setup")));
     }
 
     [Theory]
@@ -115,7 +116,7 @@ public sealed class PublisherAnswerTests
     {
         var offer = SdpFiles.Parse(SdpFiles.Text("offer-chromium-vp9").Replace(from, to, StringComparison.Ordinal));
 
-        Assert.False(PublisherAnswer.TryCreate(offer, SdpFiles.Local, ["0", "1"], MediaCodec.Vp9, 1, 1, out _, out var error));
+        Assert.False(PublisherOffer.TryRead(offer, out _, out var error));
         Assert.Equal(reason, error!.Reason);
     }
 
@@ -123,19 +124,22 @@ public sealed class PublisherAnswerTests
     [MemberData(nameof(SdpFiles.All), MemberType = typeof(SdpFiles))]
     public void Every_captured_offer_is_answered_with_as_many_sections(string name)
     {
-        var offer = SdpFiles.Read(name);
-        var mids = offer.Sections.Select(section => section.MidText!).ToList();
-        var codec = OfferedVideoCodecs.Of(offer, MediaDirection.SendOnly).FirstOrDefault(MediaCodec.Vp8);
+        var offer = Offer(SdpFiles.Read(name));
+        var mids = offer.Sections.Select(section => section.Mid.ToString()).ToArray();
+        var answer = Answer(offer, offer.VideoCodecs.FirstOrDefault(MediaCodec.Vp8), mids);
 
-        Assert.True(PublisherAnswer.TryCreate(offer, SdpFiles.Local, mids, codec, 1, 1, out var answer, out var error), error?.ToString());
-        Assert.Equal(mids, SdpFiles.Parse(answer!.Sdp).Sections.Select(section => section.MidText!));
+        Assert.Equal(mids, SdpFiles.Parse(answer.Sdp).Sections.Select(section => section.MidText!));
     }
 
-    private static PublisherAnswer Answer(string name, MediaCodec video, params string[] accept)
+    private static PublisherAnswer Answer(string name, MediaCodec video, params string[] accept) =>
+        Answer(Offer(SdpFiles.Read(name)), video, accept is [] ? ["0", "1"] : accept);
+
+    private static PublisherAnswer Answer(PublisherOffer offer, MediaCodec video, params string[] accept) =>
+        PublisherAnswer.Create(offer, SdpFiles.Local, [.. accept.Select(Mid.Create)], video, 1, 1);
+
+    private static PublisherOffer Offer(SessionDescription description)
     {
-        Assert.True(
-            PublisherAnswer.TryCreate(SdpFiles.Read(name), SdpFiles.Local, accept is [] ? ["0", "1"] : accept, video, 1, 1, out var answer, out var error),
-            error?.ToString());
-        return answer!;
+        Assert.True(PublisherOffer.TryRead(description, out var offer, out var error), error?.ToString());
+        return offer!;
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Conference.Rtc.Rtp;
-using Conference.Rtc.Sdp;
 using Conference.Sfu.Control;
+using Conference.Sfu.Rooms;
 
 namespace Conference.Sfu.Tests.Labs;
 
@@ -62,8 +62,8 @@ internal sealed class Browser(Lab lab, ParticipantId id)
         var transport = Publishing ?? new BrowserTransport(lab);
         transport.Identity.IsDtlsServer = IsDtlsServer;
         var sdp = Descriptions.Offer(transport.Identity, Sent, AnnouncesSsrcs, VideoCodecs);
-        Expect.That(SdpParser.TryParse(sdp, out var description, out var error), error?.ToString());
-        LastAnswer = lab.Room.Publish(lab.Now, Id, description, Sent.Select(track => new PublishedSection(track.Mid, track.Source)).ToList());
+        var sections = Sent.Select(track => new PublishedSection(track.Mid, track.Source)).ToList();
+        LastAnswer = lab.Room.Publish(lab.Now, Id, PublishRequest.Read(new PublishOffer(sdp, sections)));
         Publishing = transport;
         transport.Connect(LastAnswer.Sdp);
         return LastAnswer;
@@ -89,8 +89,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
     {
         Subscribing = new BrowserTransport(lab);
         Subscribing.Identity.IsDtlsServer = IsDtlsServer;
-        Expect.That(SdpParser.TryParse(Descriptions.PlayOffer(Subscribing.Identity, kinds, videoCodecs ?? VideoCodecs), out var description, out var error), error?.ToString());
-        var answer = lab.Play(Id, description, track);
+        var answer = lab.Play(Id, new PlayOffer(Descriptions.PlayOffer(Subscribing.Identity, kinds, videoCodecs ?? VideoCodecs), track));
         Subscribing.Connect(answer.Sdp);
         Expect.That(lab.RunUntil(() => Subscribing.IsConnected));
         lab.Run(30); // the server's side of the handshake
@@ -111,8 +110,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
 
             LastOffer = offer;
             var answer = Descriptions.Answer(Subscribing!.Identity, offer.Sdp, takes ?? (_ => true));
-            Expect.That(SdpParser.TryParse(answer, out var description, out var error), error?.ToString());
-            lab.Answer(Id, offer.OfferId, description);
+            lab.Answer(Id, offer.OfferId, answer);
             Subscribing!.Connect(offer.Sdp);
         }
     }

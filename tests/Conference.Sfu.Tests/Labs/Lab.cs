@@ -125,16 +125,19 @@ internal sealed class Lab : IDisposable
     public void Deliver(in RemoteEndPoint to, in RemoteEndPoint from, ReadOnlySpan<byte> datagram) => Ports[to.Port - FirstPort].Deliver(from, datagram);
 
     /// <summary>Answers an offer as the SFU does it: wherever the participant is served.</summary>
-    public void Answer(ParticipantId participant, int offerId, SessionDescription answer)
+    public void Answer(ParticipantId participant, int offerId, string sdp)
     {
+        Expect.That(SdpParser.TryParse(sdp, out var description, out var malformed), malformed?.ToString());
+        Expect.That(SubscriberAnswer.TryRead(description, out var answer, out var error), error?.ToString());
         var subscription = Room.FindSubscription(participant, SfuError.StaleAnswer);
         subscription.Audience.Do(Now, (audience, now) => audience.Accept(now, subscription, offerId, answer));
     }
 
     /// <summary>Answers a player as the SFU does it: wherever it is served.</summary>
-    public PlayAnswer Play(ParticipantId participant, SessionDescription offer, TrackId? track)
+    public PlayAnswer Play(ParticipantId participant, PlayOffer offer)
     {
-        var (subscription, plan) = Room.Play(Now, participant, offer, track);
+        var plan = PlayPlan.Read(offer);
+        var subscription = Room.Play(Now, participant, plan);
         PlayAnswer? answer = null;
         subscription.Audience.Do(Now, (audience, now) => answer = audience.Play(now, subscription, plan));
         Expect.That(RunUntil(() => answer is not null));

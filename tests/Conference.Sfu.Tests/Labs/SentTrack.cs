@@ -8,7 +8,8 @@ internal sealed class SentTrack(string mid, TrackSource source, uint ssrc)
 {
     public string Mid { get; } = mid;
 
-    public Mid MidOnWire { get; } = Conference.Rtc.Rtp.Mid.Create(mid);
+    /// <summary>What its packets say; the default value writes none.</summary>
+    public Mid MidOnWire { get; set; } = Conference.Rtc.Rtp.Mid.Create(mid);
 
     public TrackSource Source { get; } = source;
 

@@ -141,6 +141,38 @@ public sealed class ForwardingTests : RoomTest
     }
 
     [Fact]
+    public void Packets_with_neither_announced_ssrcs_nor_mids_find_their_section_by_the_payload_type()
+    {
+        var teacher = Lab.Join();
+        teacher.AnnouncesSsrcs = false;
+        var student = Lab.Join();
+        var microphone = teacher.PublishConnected(TrackSource.Microphone);
+        var camera = teacher.PublishConnected(TrackSource.Camera);
+        (microphone.MidOnWire, camera.MidOnWire) = (default, default);
+        student.SubscribeConnected();
+        teacher.SendVideo(camera, isKey: true, packets: 2);
+        teacher.SendAudio(microphone);
+        Lab.Run(5);
+        Assert.Equal(3, student.Subscribing!.Rtp.Count);
+    }
+
+    [Fact]
+    public void A_payload_type_that_two_sections_have_tells_nothing()
+    {
+        var teacher = Lab.Join();
+        teacher.AnnouncesSsrcs = false;
+        var student = Lab.Join();
+        var camera = teacher.PublishConnected(TrackSource.Camera);
+        teacher.PublishConnected(TrackSource.Screen);
+        camera.MidOnWire = default;
+        student.SubscribeConnected();
+        teacher.SendVideo(camera, isKey: true);
+        Lab.Run(5);
+        Assert.Empty(student.Subscribing!.Rtp);
+        Assert.Equal(1, Lab.Dropped(DropReason.UnknownSsrc));
+    }
+
+    [Fact]
     public void An_unknown_payload_type_is_dropped_by_name()
     {
         var (teacher, student, camera) = Call(TrackSource.Camera);

@@ -51,7 +51,7 @@ public sealed class MembershipTests : RoomTest
     public void An_answer_to_an_older_offer_is_stale()
     {
         var (_, student, _) = Call(TrackSource.Camera);
-        var refusal = Assert.Throws<SfuException>(() => Lab.Answer(student.Id, 1, new Conference.Rtc.Sdp.SessionDescription()));
+        var refusal = Assert.Throws<SfuException>(() => Lab.Answer(student.Id, 1, "v=0\r\n"));
         Assert.Equal(SfuError.StaleAnswer, refusal.Error);
     }
 

@@ -1,6 +1,7 @@
 using Conference.Rtc.Rtp;
 using Conference.Rtc.Sdp;
 using Conference.Sfu.Control;
+using Conference.Sfu.Rooms;
 using Conference.Sfu.Tests.Labs;
 
 namespace Conference.Sfu.Tests.Rooms;
@@ -202,6 +203,18 @@ public sealed class PlayerTests : RoomTest
     }
 
     [Fact]
+    public void A_long_offer_is_refused_before_a_room_hears_of_it()
+    {
+        var padding = new string('x', 1000);
+        var text = "v=0\r\n" + string.Concat(Enumerable.Repeat($"a={padding}\r\n", SdpLimits.MaxOfferLength / 1000));
+        foreach (var read in new Action[] { () => PublishRequest.Read(new PublishOffer(text, null)), () => PlayPlan.Read(new PlayOffer(text, null)) })
+        {
+            var refused = Assert.Throws<SfuException>(read);
+            Assert.Equal((SfuError.BadDescription, "DescriptionTooLong"), (refused.Error, refused.Message));
+        }
+    }
+
+    [Fact]
     public void Sources_without_names_are_taken_in_order()
     {
         var encoder = Lab.JoinWithoutOffers(PublishRights.All);
@@ -210,8 +223,8 @@ public sealed class PlayerTests : RoomTest
         [
             new("a", TrackSource.Camera, 10), new("b", TrackSource.Microphone, 20), new("c", TrackSource.Screen, 30), new("d", TrackSource.ScreenAudio, 40),
         ];
-        Assert.True(SdpParser.TryParse(Descriptions.Offer(transport.Identity, sent, announceSsrcs: true, Descriptions.AllVideo), out var offer, out _));
-        var answer = Lab.Room.Publish(Lab.Now, encoder.Id, offer, sections: null);
+        var offer = Descriptions.Offer(transport.Identity, sent, announceSsrcs: true, Descriptions.AllVideo);
+        var answer = Lab.Room.Publish(Lab.Now, encoder.Id, PublishRequest.Read(new PublishOffer(offer, Sections: null)));
 
         Assert.Equal(sent.Select(track => (track.Mid, track.Source)), answer.Tracks.Select(track => (track.Mid, track.Track.Source)));
     }

@@ -12,8 +12,8 @@ namespace Conference.Web.Api;
 /// </summary>
 internal static class WhipApi
 {
-    /// <summary>As much as a hub message may have: a room of a hundred tracks.</summary>
-    public const int MaxBody = 512 * 1024;
+    /// <summary>Octets: as much as an offer to the SFU may have.</summary>
+    public const int MaxBody = 128 * 1024;
 
     private const string Sdp = "application/sdp";
     private const string Fragment = "application/trickle-ice-sdpfrag";
