@@ -21,6 +21,7 @@ public static class RoomsServices
             provider.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)));
         services.AddSingleton<Migrator>();
         services.AddSingleton<RoomStore>();
+        services.AddSingleton<RoomTokenStore>();
         services.AddSingleton<LectureStore>();
         services.AddSingleton<ChatStore>();
         services.AddSingleton<InvitationStore>();

@@ -53,7 +53,10 @@ public static class SignalingExtensions
             provider.GetRequiredService<ILoggerFactory>()));
         services.AddHostedService(provider => provider.GetRequiredService<RoomService>());
         services.AddSingleton(provider => new MediaSessions(
-            provider.GetRequiredService<JoinTokens>(), provider.GetRequiredService<RoomService>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<JoinTokens>(),
+            provider.GetRequiredService<RoomTokenStore>(),
+            provider.GetRequiredService<RoomService>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSignalR().AddHubOptions<LectureHub>(hub => hub.AddFilter<LectureHubFilter>());
         services.AddSingleton<LectureHubFilter>();
         services.AddOptions<HubOptions<LectureHub>>().Configure<IOptions<SignalingOptions>>((hub, signaling) =>

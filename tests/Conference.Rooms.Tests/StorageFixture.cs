@@ -12,6 +12,7 @@ public sealed class StorageFixture : IAsyncLifetime
 
     public PostgresDatabase Database => _database!;
     public RoomStore Rooms => Get<RoomStore>();
+    public RoomTokenStore RoomTokens => Get<RoomTokenStore>();
     public LectureStore Lectures => Get<LectureStore>();
     public ChatStore Chat => Get<ChatStore>();
     public InvitationStore Invitations => Get<InvitationStore>();

@@ -14,6 +14,7 @@ namespace Conference.Rooms.Storage;
 public sealed class ConferenceDbContext(DbContextOptions<ConferenceDbContext> options) : IdentityUserContext<Person, Guid>(options)
 {
     public DbSet<Room> Rooms => Set<Room>();
+    public DbSet<RoomToken> RoomTokens => Set<RoomToken>();
     public DbSet<Lecture> Lectures => Set<Lecture>();
     public DbSet<LectureParticipant> LectureParticipants => Set<LectureParticipant>();
     public DbSet<ChatMessage> ChatMessages => Set<ChatMessage>();
@@ -33,6 +34,7 @@ public sealed class ConferenceDbContext(DbContextOptions<ConferenceDbContext> op
         builder.Entity<IdentityUserToken<Guid>>().ToTable("person_tokens");
         builder.ApplyConfiguration(new PeopleTable());
         builder.ApplyConfiguration(new RoomsTable());
+        builder.ApplyConfiguration(new RoomTokensTable());
         builder.ApplyConfiguration(new LecturesTable());
         builder.ApplyConfiguration(new LectureParticipantsTable());
         builder.ApplyConfiguration(new ChatMessagesTable());

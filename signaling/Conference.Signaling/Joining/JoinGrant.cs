@@ -6,4 +6,6 @@ namespace Conference.Signaling.Joining;
 /// <param name="Name">The display name wished for; the room cleans it and makes it unique.</param>
 /// <param name="PersonId">The account behind it; null for a guest.</param>
 /// <param name="Use">The only doors that it opens.</param>
-public sealed record JoinGrant(Guid RoomId, string RoomCode, ParticipantRole Role, string Name, Guid? PersonId, TokenUse Use = TokenUse.Lecture);
+/// <param name="TokenId">The row that keeps a token for WHIP or WHEP good; null for a page's, which is over in minutes.</param>
+public sealed record JoinGrant(
+    Guid RoomId, string RoomCode, ParticipantRole Role, string Name, Guid? PersonId, TokenUse Use = TokenUse.Lecture, Guid? TokenId = null);

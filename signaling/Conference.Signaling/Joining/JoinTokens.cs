@@ -58,7 +58,8 @@ public sealed class JoinTokens
             grant.Name,
             grant.PersonId,
             (_time.GetUtcNow() + lifetime).ToUnixTimeSeconds(),
-            grant.Use switch { TokenUse.Publish => "whip", TokenUse.Play => "whep", _ => null });
+            grant.Use switch { TokenUse.Publish => "whip", TokenUse.Play => "whep", _ => null },
+            grant.TokenId);
         var payload = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, JoinTokenJson.Default.JoinTokenClaims));
         var signed = $"{Header}.{payload}";
         return $"{signed}.{Base64Url.EncodeToString(Sign(signed))}";
@@ -89,7 +90,8 @@ public sealed class JoinTokens
             claims.Role == "teacher" ? ParticipantRole.Teacher : ParticipantRole.Student,
             claims.Name,
             claims.Person,
-            claims.Use switch { "whip" => TokenUse.Publish, "whep" => TokenUse.Play, _ => TokenUse.Lecture });
+            claims.Use switch { "whip" => TokenUse.Publish, "whep" => TokenUse.Play, _ => TokenUse.Lecture },
+            claims.Jti);
         if (now.ToUnixTimeMilliseconds() < claims.Exp * 1000) return true;
 
         error = RoomError.TokenExpired;

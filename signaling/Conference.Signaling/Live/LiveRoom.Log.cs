@@ -9,7 +9,4 @@ internal sealed partial class LiveRoom
 
     [LoggerMessage(2042, LogLevel.Information, "Room {Code}: lecture {LectureId} has ended.")]
     private partial void LogEnded(string code, Guid lectureId);
-
-    [LoggerMessage(2043, LogLevel.Warning, "Room {Code}: the SFU refused an order.")]
-    private partial void LogSfuRefused(string code, Exception exception);
 }

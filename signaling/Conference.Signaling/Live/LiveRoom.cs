@@ -19,10 +19,12 @@ internal sealed partial class LiveRoom
     private readonly Roster _roster = new();
     private readonly LectureChat _chat;
     private readonly LectureRecording _recording;
-    private readonly HashSet<string> _resumeKeys = new(StringComparer.Ordinal);
+    private readonly SfuOrders _orders;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Lecture? _lecture;
     private Room? _room;
+    private Attendance? _attendance;
+    private HttpParticipants? _http;
     private ITimer? _emptyTimer;
     private bool _opened;
     private bool _over;
@@ -34,6 +36,7 @@ internal sealed partial class LiveRoom
         _logger = context.Loggers.CreateLogger<LiveRoom>();
         _commands = new SerialQueue(_logger);
         _storage = new StorageLane(context.Time, context.Loggers.CreateLogger<StorageLane>());
+        _orders = new SfuOrders(code, context.Loggers.CreateLogger<SfuOrders>());
         _chat = new LectureChat(context.Options.MaximumChatCharacters);
         _recording = new LectureRecording(_storage, context.Stores.Recordings, ShowRecording, context.Stopping);
     }
@@ -48,7 +51,9 @@ internal sealed partial class LiveRoom
 
     private Guid LectureId => _lecture!.Id;
 
-    private RoomId SfuRoom => new(LectureId);
+    private RoomId SfuRoom => Attendance.SfuRoom;
+
+    private Attendance Attendance => _attendance!;
 
     private RoomView View => new(
         Code, _room!.Title, _room.Owner?.Name ?? "", LectureId, _lecture!.StartedAt, _room.StudentsMaySpeak, _room.StudentsMayShowCamera);
@@ -78,45 +83,23 @@ internal sealed partial class LiveRoom
     {
         RequireSeat(participant, link);
         link.Seat = null;
-        await RemoveAsync(participant);
+        await Attendance.RemoveAsync(participant);
         Close(link);
     });
 
-    /// <summary>A publisher by HTTP comes in with its tracks, or not at all.</summary>
-    public Task<MediaSessionAnswer> EnterToPublishAsync(JoinGrant grant, MediaSession session, string sdp, CancellationToken cancellationToken) =>
-        _commands.RunAsync(async () =>
-        {
-            if (_over) throw Over();
-            if (_lecture is null) await OpenAsync();
-            var participant = await AdmitAsync(grant, session);
-            var answer = await OrNotAtAllAsync(
-                participant, () => _context.Sfu.PublishAsync(SfuRoom, participant.SfuId, new PublishOffer(sdp, Sections: null), cancellationToken));
-            participant.Media = Wire.MediaState(answer.Tracks);
-            Announce(participant);
-            return new MediaSessionAnswer(session.Id, answer.Sdp, answer.IceSession);
-        });
-
-    /// <summary>A player by HTTP comes in; it begins no lecture.</summary>
-    public Task<MediaSessionAnswer> EnterToPlayAsync(JoinGrant grant, MediaSession session, PlayOffer offer, CancellationToken cancellationToken) =>
-        _commands.RunAsync(async () =>
-        {
-            if (_over) throw Over();
-            if (_lecture is null) throw new RoomException(RoomError.NothingToPlay, "Nothing is published in this room.");
-            var participant = await AdmitAsync(grant, session);
-            var answer = await OrNotAtAllAsync(participant, () => _context.Sfu.PlayAsync(SfuRoom, participant.SfuId, offer, cancellationToken));
-            Announce(participant);
-            return new MediaSessionAnswer(session.Id, answer.Sdp, answer.IceSession);
-        });
-
-    public Task<MediaSessionPatch> PatchAsync(MediaSession session, IcePatch patch, CancellationToken cancellationToken) => _commands.RunAsync(async () =>
+    /// <summary>Lets a publisher or player by HTTP in.</summary>
+    /// <param name="begins">It begins the lecture if none goes on.</param>
+    public Task<MediaSessionAnswer> EnterAsync(bool begins, Func<HttpParticipants, Task<MediaSessionAnswer>> enter) => _commands.RunAsync(async () =>
     {
-        var participant = Find(session);
-        RequireAllowance(participant);
-        var answer = await _context.Sfu.PatchIceAsync(SfuRoom, participant.SfuId, session.Kind, patch, cancellationToken);
-        return new MediaSessionPatch(answer.Fragment, answer.IceSession);
+        if (_over) throw Over();
+        if (_lecture is null && !begins) throw new RoomException(RoomError.NothingToPlay, "Nothing is published in this room.");
+        if (_lecture is null) await OpenAsync();
+        return await enter(_http!);
     });
 
-    public Task EndSessionAsync(MediaSession session) => _commands.RunAsync(() => RemoveAsync(Find(session)));
+    /// <summary>Runs a command for one that is inside by HTTP.</summary>
+    public Task<T> CommandAsync<T>(Func<HttpParticipants, Task<T>> command) =>
+        _commands.RunAsync(() => _over || _http is null ? throw Over() : command(_http));
 
     public Task<PublishedMessage> PublishAsync(
         Participant participant, ParticipantLink link, PublishOffer offer, CancellationToken cancellationToken) => _commands.RunAsync(async () =>
@@ -180,7 +163,7 @@ internal sealed partial class LiveRoom
     {
         try
         {
-            await StoreAsync(participant);
+            await Attendance.StoreAsync(participant);
             return Wire.Chat(await _context.Stores.Chat.AppendAsync(
                 LectureId, participant.Id, participant.Name, participant.Role, text, _context.Stopping));
         }
@@ -240,7 +223,7 @@ internal sealed partial class LiveRoom
             foreach (var participant in _roster.All)
             {
                 participant.Grace?.Dispose();
-                MarkLeft(participant);
+                Attendance.MarkLeft(participant);
             }
 
             Finish();
@@ -259,9 +242,8 @@ internal sealed partial class LiveRoom
                 participant.PendingOffer = message;
                 participant.Send(client => client.Offer(message));
                 break;
-            case TransportChanged { State: TransportState.Closed, Reason: not "replaced" } closed
-                when _roster.Find(closed.Participant.Value) is { Session: { } session } participant && session.Kind == closed.Kind:
-                return RemoveAsync(participant); // there is nothing else of it
+            case TransportChanged { State: TransportState.Closed } closed when _http!.FindOver(closed) is { } over:
+                return Attendance.RemoveAsync(over);
             case PublishAgain again when _roster.Find(again.Participant.Value) is { } participant:
                 participant.PublishAgainPending = true;
                 participant.Send(client => client.PublishAgain());
@@ -286,6 +268,8 @@ internal sealed partial class LiveRoom
             _room = await stores.Rooms.FindAsync(Code, _context.Stopping)
                 ?? throw new RoomException(RoomError.RoomGone, "There is no such room any more.");
             _lecture = await stores.Lectures.StartOrGetAsync(_room.Id, _context.Stopping);
+            _attendance = new Attendance(_lecture, _room, _roster, _storage, _orders, _context, WatchEmptiness);
+            _http = new HttpParticipants(_attendance, _roster, _orders, _context);
             _chat.Load((await stores.Chat.ListAsync(LectureId, _context.Stopping)).Select(Wire.Chat));
             await _recording.LoadAsync(LectureId);
             await _context.Sfu.OpenRoomAsync(SfuRoom, _context.Stopping);
@@ -302,83 +286,18 @@ internal sealed partial class LiveRoom
         _opened = true;
         _context.Metrics.RoomOpened();
         LogOpened(Code, LectureId);
-        _storage.Post("leave of earlier participants", MarkEarlierParticipantsLeftAsync);
+        _attendance.MarkEarlierLeft();
         WatchEmptiness();
     }
 
     private async Task<JoinedMessage> EnterAsync(JoinGrant grant, JoinMessage message, ParticipantLink link)
     {
         var key = ResumeKey.Create(out var hash);
-        var participant = MakeParticipant(grant, hash, session: null);
+        var participant = Attendance.Make(grant, hash, session: null);
         await _context.Sfu.JoinAsync(
             SfuRoom, participant.SfuId, new ParticipantOptions(participant.Rights, Wire.Codecs(message.Receives)), _context.Stopping);
-        Seat(participant);
-        return TakeSeat(participant, key, link, view => _roster.SendOthers(participant, client => client.ParticipantJoined(view)));
-    }
-
-    /// <summary>Joins one without a hub connection at the SFU; the room does not know of it before <see cref="Announce"/>.</summary>
-    private async Task<Participant> AdmitAsync(JoinGrant grant, MediaSession session)
-    {
-        ResumeKey.Create(out var hash); // a key that nobody holds: it comes back as somebody new
-        var participant = MakeParticipant(grant, hash, session);
-        await _context.Sfu.JoinAsync(
-            SfuRoom, participant.SfuId, new ParticipantOptions(participant.Rights, [], TakesOffers: false), _context.Stopping);
-        return participant;
-    }
-
-    private async Task<T> OrNotAtAllAsync<T>(Participant admitted, Func<ValueTask<T>> negotiate)
-    {
-        try
-        {
-            return await negotiate();
-        }
-        catch
-        {
-            await TellSfuAsync(() => _context.Sfu.LeaveAsync(SfuRoom, admitted.SfuId, _context.Stopping));
-            throw;
-        }
-    }
-
-    private void Announce(Participant participant)
-    {
-        Seat(participant);
-        var view = participant.View;
-        _roster.SendOthers(participant, client => client.ParticipantJoined(view));
-    }
-
-    private Participant MakeParticipant(JoinGrant grant, string resumeKeyHash, MediaSession? session)
-    {
-        if (grant.RoomId != _room!.Id) throw new RoomException(RoomError.RoomGone, "There is no such room any more.");
-        var name = DisplayName.Clean(grant.Name);
-        if (name.Length == 0) throw new RoomException(RoomError.BadMessage, "A name needs a character that can be seen.");
-        // A teacher's page always comes in; a token for WHIP or WHEP may be in many hands.
-        if ((grant.Role == ParticipantRole.Student || session is not null) && _roster.Count >= _context.Options.MaximumParticipants)
-        {
-            throw new RoomException(RoomError.RoomFull, "The room is full.");
-        }
-
-        return new Participant
-        {
-            Id = Guid.CreateVersion7(),
-            Name = _roster.UniqueName(name),
-            Role = grant.Role,
-            PersonId = grant.PersonId,
-            Chat = new Allowance(_context.Options.ChatBurst, _context.Options.ChatInterval),
-            Calls = new Allowance(_context.Options.CallBurst, _context.Options.CallInterval),
-            ResumeKeyHash = resumeKeyHash,
-            Session = session,
-            Rights = RoomRights.Of(grant.Role, _room.StudentsMaySpeak, _room.StudentsMayShowCamera),
-        };
-    }
-
-    private void Seat(Participant participant)
-    {
-        _roster.Add(participant);
-        _resumeKeys.Add(participant.ResumeKeyHash);
-        _context.Metrics.ParticipantsChanged(1);
-        _emptyTimer?.Dispose();
-        _emptyTimer = null;
-        _storage.Post("arrival of a participant", () => StoreAsync(participant));
+        Attendance.Add(participant);
+        return TakeSeat(participant, key, link, Attendance.Announce);
     }
 
     private async Task<JoinedMessage> ResumeAsync(Participant participant, JoinMessage message, ParticipantLink link)
@@ -403,18 +322,17 @@ internal sealed partial class LiveRoom
         }
 
         _context.Metrics.Resumed();
-        var joined = TakeSeat(
-            participant, message.ResumeKey!, link, view => _roster.SendOthers(participant, client => client.ParticipantChanged(view)));
+        var joined = TakeSeat(participant, message.ResumeKey!, link, ShowToOthers);
         if (participant.PendingOffer is { } offer) link.Send(client => client.Offer(offer));
         if (participant.PublishAgainPending) link.Send(client => client.PublishAgain());
         return joined;
     }
 
-    private JoinedMessage TakeSeat(Participant participant, string key, ParticipantLink link, Action<ParticipantView> announce)
+    private JoinedMessage TakeSeat(Participant participant, string key, ParticipantLink link, Action<Participant> announce)
     {
         participant.Link = link;
         link.Seat = new Seat(this, participant);
-        announce(participant.View);
+        announce(participant);
         var joined = new JoinedMessage(
             participant.Id, key, View, RoomRights.View(participant.Role, participant.Rights), _roster.Views, _chat.Messages, _recording.View, _context.Options.IceServers)
         {
@@ -428,32 +346,23 @@ internal sealed partial class LiveRoom
     private void KeepPlace(Participant participant)
     {
         participant.Link = null;
-        var view = participant.View;
-        _roster.SendOthers(participant, client => client.ParticipantChanged(view));
+        ShowToOthers(participant);
         participant.Grace?.Dispose();
         ITimer? grace = null;
-        grace = StartTimer(_context.Options.ReconnectGrace, () => participant.Grace == grace ? RemoveAsync(participant) : Task.CompletedTask);
+        grace = StartTimer(_context.Options.ReconnectGrace, () => participant.Grace == grace ? Attendance.RemoveAsync(participant) : Task.CompletedTask);
         participant.Grace = grace;
     }
 
-    private async Task RemoveAsync(Participant participant)
+    private void ShowToOthers(Participant participant)
     {
-        if (!_roster.Remove(participant)) return;
-        if (participant.Session is { } session) _context.SessionEnded(session);
-        participant.Link = null;
-        participant.Grace?.Dispose();
-        participant.Grace = null;
-        _context.Metrics.ParticipantsChanged(-1);
-        _roster.SendAll(client => client.ParticipantLeft(participant.Id));
-        MarkLeft(participant);
-        WatchEmptiness();
-        await TellSfuAsync(() => _context.Sfu.LeaveAsync(SfuRoom, participant.SfuId, _context.Stopping));
+        var view = participant.View;
+        _roster.SendOthers(participant, client => client.ParticipantChanged(view));
     }
 
     private async Task SetRightsAsync(Participant participant, PublishRights rights)
     {
         if (rights == participant.Rights) return;
-        await TellSfuAsync(() => _context.Sfu.SetRightsAsync(SfuRoom, participant.SfuId, rights, _context.Stopping));
+        await _orders.TellAsync(() => _context.Sfu.SetRightsAsync(SfuRoom, participant.SfuId, rights, _context.Stopping));
         ShowChange(participant, () => participant.Rights = rights);
         var view = RoomRights.View(participant.Role, rights);
         participant.Send(client => client.RightsChanged(view));
@@ -476,7 +385,6 @@ internal sealed partial class LiveRoom
 
     private void WatchEmptiness()
     {
-        if (_roster.Count > 0) return;
         ITimer? timer = null;
         timer = StartTimer(
             _context.Options.EmptyRoomGrace, () => _emptyTimer == timer && _roster.Count == 0 ? EndAsync() : Task.CompletedTask);
@@ -498,7 +406,7 @@ internal sealed partial class LiveRoom
         LogEnded(Code, LectureId);
         _storage.PostUntilKept("end of lecture", () => _context.Stores.Lectures.EndAsync(LectureId, _context.Stopping), _context.Stopping);
         Finish();
-        await TellSfuAsync(() => _context.Sfu.CloseRoomAsync(SfuRoom, _context.Stopping));
+        await _orders.TellAsync(() => _context.Sfu.CloseRoomAsync(SfuRoom, _context.Stopping));
     }
 
     /// <summary>No more commands; what is queued for the database still goes there.</summary>
@@ -516,33 +424,10 @@ internal sealed partial class LiveRoom
         async Task AnnounceAsync()
         {
             await _storage.Completion;
-            _context.Closed(this, _resumeKeys);
+            _context.Closed(this, _attendance?.ResumeKeys ?? []);
             _closed.SetResult();
         }
     }
-
-    private async Task StoreAsync(Participant participant)
-    {
-        if (participant.IsStored) return;
-        await _context.Stores.Lectures.AddParticipantAsync(
-            LectureId, participant.Id, participant.Name, participant.Role, participant.PersonId, _context.Stopping);
-        participant.IsStored = true;
-    }
-
-    private void MarkLeft(Participant participant) =>
-        _storage.Post("leave of a participant", () => _context.Stores.Lectures.MarkLeftAsync(participant.Id, _context.Stopping));
-
-    private async Task MarkEarlierParticipantsLeftAsync()
-    {
-        foreach (var earlier in await _context.Stores.Lectures.ListParticipantsAsync(LectureId, _context.Stopping))
-        {
-            if (earlier.LeftAt is null) await _context.Stores.Lectures.MarkLeftAsync(earlier.Id, _context.Stopping);
-        }
-    }
-
-    private Participant Find(MediaSession session) => !_over && _roster.Find(session) is { } participant
-        ? participant
-        : throw new RoomException(RoomError.SessionGone, "There is no such session.");
 
     private void RequireSeat(Participant participant, ParticipantLink link)
     {
@@ -559,19 +444,6 @@ internal sealed partial class LiveRoom
     {
         RequireSeat(participant, link);
         if (participant.Role != ParticipantRole.Teacher) throw new RoomException(RoomError.NotAllowed, "Only the teacher may do this.");
-    }
-
-    /// <summary>For orders that nobody awaits an answer to: the SFU may have lost the participant or room already, and the room goes on.</summary>
-    private async Task TellSfuAsync(Func<ValueTask> order)
-    {
-        try
-        {
-            await order();
-        }
-        catch (SfuException refused)
-        {
-            LogSfuRefused(Code, refused);
-        }
     }
 
     private ITimer StartTimer(TimeSpan due, Func<Task> work) =>

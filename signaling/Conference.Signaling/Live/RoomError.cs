@@ -7,6 +7,9 @@ public enum RoomError
     BadMessage,
     TokenInvalid,
     TokenExpired,
+
+    /// <summary>The token was good and has been withdrawn.</summary>
+    TokenWithdrawn,
     RoomGone,
     RoomFull,
     NotAllowed,

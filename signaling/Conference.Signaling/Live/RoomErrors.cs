@@ -11,6 +11,7 @@ public static class RoomErrors
         RoomError.BadMessage => "bad-message",
         RoomError.TokenInvalid => "token-invalid",
         RoomError.TokenExpired => "token-expired",
+        RoomError.TokenWithdrawn => "token-withdrawn",
         RoomError.RoomGone => "room-gone",
         RoomError.RoomFull => "room-full",
         RoomError.NotAllowed => "not-allowed",

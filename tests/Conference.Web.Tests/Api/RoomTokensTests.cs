@@ -1,5 +1,7 @@
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Conference.Signaling.Joining;
+using Conference.Signaling.Live;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Conference.Web.Tests.Api;
@@ -67,6 +69,54 @@ public sealed class RoomTokensTests(ConferenceServer server) : IClassFixture<Con
             teacher.PostAsJsonAsync(path, new { use = "whep", name = "x", hours = 0 }, Cancellation), HttpStatusCode.UnprocessableEntity, "hours-invalid");
         await Answers.RefusedAsync(
             teacher.PostAsJsonAsync("/api/rooms/abcdefghjkmn/tokens", body, Cancellation), HttpStatusCode.NotFound, "room-gone");
+    }
+
+    [Fact]
+    public async Task A_withdrawn_token_opens_nothing_and_ends_what_it_began()
+    {
+        using var client = await MediaClient.CreateAsync(server);
+        var (withdrawn, kept) = (await client.MintAsync("whip", "Hall"), await client.MintAsync("whip", "Studio"));
+        var (hall, studio) = (await PublishAsync(withdrawn), await PublishAsync(kept));
+        var rooms = server.Services.GetRequiredService<RoomService>();
+        Assert.Equal(2, rooms.LiveCount(client.Room));
+
+        var path = $"/api/rooms/{client.Room}/tokens/{withdrawn.GetProperty("id").GetGuid()}";
+        using (var answer = await client.SendAsync(HttpMethod.Delete, path, ConferenceServer.AdminToken))
+            Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+
+        Assert.Equal(1, rooms.LiveCount(client.Room));
+        await Answers.RefusedAsync(hall.DeleteAsync(), HttpStatusCode.NotFound, "session-gone");
+        using (var refused = await client.PostAsync($"/whip/{client.Room}", hall.Token, MediaClient.Offer("sendonly")))
+            Assert.Equal("error=\"invalid_token\"", refused.Headers.WwwAuthenticate.Single().Parameter);
+        await Answers.RefusedAsync(
+            client.PostAsync($"/whip/{client.Room}", hall.Token, MediaClient.Offer("sendonly")), HttpStatusCode.Unauthorized, "token-withdrawn");
+        await Answers.RefusedAsync(client.SendAsync(HttpMethod.Delete, path, ConferenceServer.AdminToken), HttpStatusCode.NotFound, "token-gone");
+        using (var ended = await studio.DeleteAsync()) Assert.Equal(HttpStatusCode.OK, ended.StatusCode);
+
+        Task<MediaClientSession> PublishAsync(JsonElement token) =>
+            MediaClientSession.FromAsync(client, token.GetProperty("token").GetString()!, $"/whip/{client.Room}", MediaClient.Offer("sendonly"));
+    }
+
+    [Fact]
+    public async Task The_owner_lists_the_tokens_of_a_room_and_withdraws_them_and_nobody_else_does()
+    {
+        var (teacher, _, _) = await server.SignUpAsync(PersonRole.Teacher);
+        var (other, _, _) = await server.SignUpAsync(PersonRole.Teacher);
+        var path = $"/api/rooms/{await ConferenceServer.CreateRoomAsync(teacher)}/tokens";
+        using var made = await teacher.PostAsJsonAsync(path, new { use = "whep", name = "Foyer", hours = 1 }, Cancellation);
+        var id = (await Answers.OkAsync(made)).GetProperty("id").GetGuid();
+
+        var row = Assert.Single((await Answers.GetAsync(teacher, path)).EnumerateArray());
+        Assert.Equal(
+            (id, "whep", "Foyer", "student"),
+            (row.GetProperty("id").GetGuid(), row.GetProperty("use").GetString(), row.GetProperty("name").GetString(), row.GetProperty("role").GetString()));
+        Assert.False(row.TryGetProperty("token", out _)); // it is shown once
+        await Answers.RefusedAsync(other.GetAsync(path, Cancellation), HttpStatusCode.Forbidden, "not-allowed");
+        await Answers.RefusedAsync(other.DeleteAsync($"{path}/{id}", Cancellation), HttpStatusCode.Forbidden, "not-allowed");
+
+        using var withdrawn = await teacher.DeleteAsync($"{path}/{id}", Cancellation);
+        Assert.Equal(HttpStatusCode.NoContent, withdrawn.StatusCode);
+        Assert.Empty((await Answers.GetAsync(teacher, path)).EnumerateArray());
     }
 
     [Fact]

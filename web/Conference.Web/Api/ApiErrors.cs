@@ -71,6 +71,9 @@ internal static class ApiErrors
     public static ApiError RoomGone { get; } =
         new("room-gone", StatusCodes.Status404NotFound, "This lecture does not exist", "Check the link, or ask the teacher for a new one.");
 
+    public static ApiError TokenGone { get; } =
+        new("token-gone", StatusCodes.Status404NotFound, "The room has no such token", "It has expired or was withdrawn before; look at the list.");
+
     public static ApiError RecordingGone { get; } =
         new("recording-gone", StatusCodes.Status404NotFound, "This recording does not exist", "It may have been deleted; look at the list.");
 

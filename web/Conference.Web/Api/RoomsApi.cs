@@ -18,7 +18,7 @@ internal static class RoomsApi
         api.MapPost("/rooms", CreateAsync).RequireAuthorization(Rights.MakeRooms);
         api.MapGet("/rooms/{code}", ShowAsync).RequireRateLimiting(RateLimits.Door);
         api.MapPost("/rooms/{code}/join", JoinAsync).RequireRateLimiting(RateLimits.Join);
-        api.MapPost("/rooms/{code}/tokens", RoomTokensApi.IssueAsync).RequireAuthorization(Rights.MakeRooms);
+        api.MapRoomTokens();
     }
 
     private static async Task<IResult> ListAsync(

@@ -21,7 +21,7 @@ internal static class WhipErrors
         "not-acceptable", StatusCodes.Status406NotAcceptable, "The answer would be of a type that you do not take", "Accept application/sdp.");
 
     public static ApiError TooLarge { get; } = new(
-        "too-large", StatusCodes.Status413PayloadTooLarge, "The request is too large", "Send less than 512 KiB.");
+        "too-large", StatusCodes.Status413PayloadTooLarge, "The request is too large", "Send at most 128 KiB: an offer names the sections to be used, and candidates are not needed.");
 
     public static ApiError PreconditionRequired { get; } = new(
         "precondition-required", StatusCodes.Status428PreconditionRequired, "The ICE session is not named",
@@ -32,7 +32,7 @@ internal static class WhipErrors
     {
         var (status, title) = refused.Error switch
         {
-            RoomError.TokenInvalid or RoomError.TokenExpired => (StatusCodes.Status401Unauthorized, "The token is not good (any more)"),
+            RoomError.TokenInvalid or RoomError.TokenExpired or RoomError.TokenWithdrawn => (StatusCodes.Status401Unauthorized, "The token is not good (any more)"),
             RoomError.NotAllowed => (StatusCodes.Status403Forbidden, "The token does not allow that"),
             RoomError.RoomGone or RoomError.TrackGone or RoomError.SessionGone or RoomError.LectureEnded or RoomError.JoinFirst =>
                 (StatusCodes.Status404NotFound, "There is nothing here"),
@@ -48,7 +48,7 @@ internal static class WhipErrors
         var error = new ApiError(refused.Error.Code(), status, title, refused.Message);
         return refused.Error switch
         {
-            RoomError.TokenInvalid or RoomError.TokenExpired => new BearerChallenge(error, "invalid_token"),
+            RoomError.TokenInvalid or RoomError.TokenExpired or RoomError.TokenWithdrawn => new BearerChallenge(error, "invalid_token"),
             RoomError.NothingToPlay or RoomError.TooFast => new RetryLater(error, Seconds: 2),
             RoomError.RoomFull or RoomError.ServerStopping => new RetryLater(error, Seconds: 10),
             _ => error,
