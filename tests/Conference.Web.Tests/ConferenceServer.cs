@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using Conference.Recorder.Storage;
+using Conference.Signaling.Messages;
 using Conference.Web.Accounts;
 using Conference.Web.Settings;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +20,12 @@ public sealed class ConferenceServer : IAsyncLifetime
 
     /// <summary>Small enough to be filled by a test.</summary>
     public const int RoomCapacity = 20;
+
+    public static readonly IReadOnlyList<IceServerView> IceServers =
+    [
+        new(["stun:stun.example.org:3478"], null, null),
+        new(["turn:turn.example.org:3478?transport=udp", "turns:turn.example.org:443?transport=tcp"], "lectures", "quote\"and\\slash"),
+    ];
 
     private static int _browsers;
 
@@ -143,6 +150,6 @@ public sealed class ConferenceServer : IAsyncLifetime
     private ConferenceOptions Options(string database) => new()
     {
         Data = Data, Database = database, Port = 0, UdpPort = 0, Workers = 1, Listen = IPAddress.Loopback, StoreFolder = Path.Combine(Data, "recordings"),
-        AdminToken = AdminToken, RoomCapacity = RoomCapacity,
+        AdminToken = AdminToken, RoomCapacity = RoomCapacity, IceServers = IceServers,
     };
 }

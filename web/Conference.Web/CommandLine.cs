@@ -26,6 +26,8 @@ internal sealed record CommandLine(bool Help, string? Config)
           knownProxies    addresses or networks of that proxy, between commas (loopback)
           operators       addresses or networks that may read /metrics and why a server is not ready, between commas (private networks)
           publicAddress   addresses that browsers send media to, between commas (this machine's own)
+          iceServers      STUN and TURN servers, between commas, like stun:stun.example.org:3478,turn:turn.example.org:3478 (none)
+          turnUsername, turnCredential   for the TURN servers among them
           udpPort         first UDP port of media (40000)
           workers         media threads, one UDP port each (one per two cores)
           packetsPerMessage   packets of one stream that the kernel is handed at once (16); 1 never segments

@@ -92,6 +92,7 @@ internal static partial class ConferenceApplication
         {
             signaling.JoinTokenKey = KeptSecret.ReadOrCreate(Path.Combine(options.Data, "join-token.key"), JoinTokens.MinimumKeyBytes);
             signaling.MaximumParticipants = options.RoomCapacity;
+            signaling.IceServers = options.IceServers;
         });
         services.AddAccounts(options);
         services.AddRateLimits();

@@ -1,4 +1,6 @@
 using Conference.Signaling.Joining;
+using Conference.Signaling.Messages;
+using Conference.Testing.Lectures;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Conference.Web.Tests.Api;
@@ -130,4 +132,21 @@ public sealed class RoomsApiTests(ConferenceServer server) : IClassFixture<Confe
 
     private static async Task<List<string>> CodesAsync(HttpClient browser) =>
         [.. (await Answers.GetAsync(browser, "/api/rooms")).EnumerateArray().Select(room => room.GetProperty("code").GetString()!)];
+
+    [Fact]
+    public async Task Whoever_joins_is_told_the_ice_servers()
+    {
+        var (teacher, _, _) = await server.SignUpAsync(PersonRole.Teacher);
+        var code = await ConferenceServer.CreateRoomAsync(teacher);
+        using var answer = await teacher.PostAsJsonAsync($"/api/rooms/{code}/join", new { name = "Ada" }, Cancellation);
+        var ticket = await Answers.OkAsync(answer);
+        await using var connection = await LectureConnection.OpenAsync(new Uri(server.Url, ticket.GetProperty("hub").GetString()), Cancellation);
+
+        var joined = await connection.InvokeAsync<JoinedMessage>(
+            "Join", Cancellation, new JoinMessage(ticket.GetProperty("token").GetString()!, null, ["VP8"], false));
+
+        Assert.Equal(
+            ConferenceServer.IceServers.Select(one => (string.Join(' ', one.Urls), one.Username, one.Credential)),
+            joined.IceServers.Select(one => (string.Join(' ', one.Urls), one.Username, one.Credential)));
+    }
 }

@@ -20,7 +20,6 @@ public sealed class WhipTests(ConferenceServer server) : IClassFixture<Conferenc
         Assert.Equal("application/sdp", answer.Content.Headers.ContentType!.MediaType);
         Assert.Matches("^/whip/sessions/[A-Za-z0-9_-]{24}$", answer.Headers.Location!.OriginalString);
         Assert.False(answer.Headers.ETag!.IsWeak);
-        Assert.False(answer.Headers.Contains("Link")); // no ICE server is configured
         Assert.Contains("a=ice-lite\r\n", sdp, StringComparison.Ordinal);
         Assert.Equal(2, sdp.Split("a=recvonly\r\n").Length - 1);
         Assert.Equal(2, sdp.Split("a=rtcp-mux-only\r\n").Length - 1); // section 4.4.1
@@ -152,12 +151,31 @@ public sealed class WhipTests(ConferenceServer server) : IClassFixture<Conferenc
     }
 
     [Fact]
-    public async Task A_body_beyond_512_KiB_is_refused()
+    public async Task A_body_beyond_128_KiB_is_refused()
     {
         using var client = await MediaClient.CreateAsync(server);
         var token = await client.TokenAsync("whip");
-        var large = MediaClient.Offer("sendonly") + new StringBuilder().Insert(0, "a=x:0123456789\r\n", 40_000);
+        var large = MediaClient.Offer("sendonly") + new StringBuilder().Insert(0, "a=x:0123456789\r\n", 8_192);
         await Answers.RefusedAsync(client.PostAsync($"/whip/{client.Room}", token, large), HttpStatusCode.RequestEntityTooLarge, "too-large");
+    }
+
+    [Theory]
+    [InlineData("whip", "sendonly")]
+    [InlineData("whep", "recvonly")]
+    public async Task Section_4_6_Links_name_the_ICE_servers_with_their_credentials(string use, string direction)
+    {
+        using var client = await MediaClient.CreateAsync(server);
+        await client.PublishAsync(); // somebody to play
+        using var answer = await client.PostAsync($"/{use}/{client.Room}", await client.TokenAsync(use), MediaClient.Offer(direction));
+
+        const string credentials = "; username=\"lectures\"; credential=\"quote\\\"and\\\\slash\"; credential-type=\"password\"";
+        Assert.Equal(
+            [
+                "<stun:stun.example.org:3478>; rel=\"ice-server\"",
+                $"<turn:turn.example.org:3478?transport=udp>; rel=\"ice-server\"{credentials}",
+                $"<turns:turn.example.org:443?transport=tcp>; rel=\"ice-server\"{credentials}",
+            ],
+            answer.Headers.GetValues("Link"));
     }
 
     [Fact]

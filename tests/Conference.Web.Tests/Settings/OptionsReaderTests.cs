@@ -35,6 +35,15 @@ public sealed class OptionsReaderTests : IDisposable
     [InlineData("url", "lectures.example.org", "an http or https address")]
     [InlineData("listen", "everywhere", "an IPv4 or IPv6 address")]
     [InlineData("publicAddress", "192.0.2.1,0.0.0.0", "\"0.0.0.0\" in it is not")]
+    [InlineData("iceServers", "stun:one.example.org,http://two.example.org", "\"http://two.example.org\" in it is not the address of a STUN or TURN server")]
+    [InlineData("iceServers", "stun.example.org:3478", "is not the address of a STUN or TURN server")]
+    [InlineData("iceServers", "stun://stun.example.org", "is not the address of a STUN or TURN server")]
+    [InlineData("iceServers", "stun:stun.example.org:70000", "is not the address of a STUN or TURN server")]
+    [InlineData("iceServers", "stun:stun.example.org?transport=udp", "is not the address of a STUN or TURN server")]
+    [InlineData("iceServers", "turn:turn.example.org?transport=sctp", "is not the address of a STUN or TURN server")]
+    [InlineData("iceServers", "turn:turn.example.org", "turnUsername (CONFERENCE_TURN_USERNAME) is missing: the TURN servers in iceServers need it")]
+    [InlineData("turnUsername", "lectures", "it needs a TURN server in iceServers")]
+    [InlineData("turnUsername", "two words", "letters, digits and signs of ASCII")]
     [InlineData("knownProxies", "10.0.0.0/99", "a network like 10.0.0.0/8")]
     [InlineData("operators", "everyone", "a network like 10.0.0.0/8")]
     [InlineData("languages", "en,xx", "one of en, ru")]
@@ -54,11 +63,29 @@ public sealed class OptionsReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_secret_never_stands_in_the_sentence()
+    public void Ice_servers_are_told_apart_by_what_they_need()
     {
-        var wrong = Assert.Throws<SettingException>(() => Read(("database", "Password=very secret;Prot=1")));
+        var options = Read(
+            ("iceServers", "stun:stun.example.org, turn:192.0.2.9:3478?transport=udp, turns:[2001:db8::9]:443?transport=tcp"),
+            ("turnUsername", "lectures"), ("turnCredential", "s3cr3t;\"=/"));
 
-        Assert.Contains("CONFERENCE_DATABASE is wrong", wrong.Message, StringComparison.Ordinal);
+        Assert.Equal(2, options.IceServers.Count);
+        Assert.Equal(["stun:stun.example.org"], options.IceServers[0].Urls);
+        Assert.Equal((null, null), (options.IceServers[0].Username, options.IceServers[0].Credential));
+        Assert.Equal(["turn:192.0.2.9:3478?transport=udp", "turns:[2001:db8::9]:443?transport=tcp"], options.IceServers[1].Urls);
+        Assert.Equal(("lectures", "s3cr3t;\"=/"), (options.IceServers[1].Username, options.IceServers[1].Credential));
+        Assert.Empty(Read().IceServers);
+    }
+
+    [Theory]
+    [InlineData("database", "Password=very secret;Prot=1")]
+    [InlineData("adminToken", "very secret")]
+    [InlineData("turnCredential", "very secret")]
+    public void A_secret_never_stands_in_the_sentence(string name, string value)
+    {
+        var wrong = Assert.Throws<SettingException>(() => Read((name, value)));
+
+        Assert.Contains($"{SettingSource.Variable(name)} is wrong", wrong.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("very secret", wrong.Message, StringComparison.Ordinal);
     }
 

@@ -12,6 +12,11 @@ public sealed class WrongSettingTests : IDisposable
         await RefusedAsync(With("CONFERENCE_PORT", "eighty"), "Setting CONFERENCE_PORT is \"eighty\": it must be a whole number from 0 to 65535.");
 
     [Fact]
+    public async Task An_ice_server_that_no_browser_would_take_is_named() => await RefusedAsync(
+        With("CONFERENCE_ICE_SERVERS", "stun.example.org"),
+        "Setting CONFERENCE_ICE_SERVERS is \"stun.example.org\": \"stun.example.org\" in it is not the address of a STUN or TURN server");
+
+    [Fact]
     public async Task A_missing_database_is_named() => await RefusedAsync(
         new Dictionary<string, string> { ["CONFERENCE_DATA"] = _data }, "Setting database (CONFERENCE_DATABASE) is missing: it must be a PostgreSQL connection string");
 

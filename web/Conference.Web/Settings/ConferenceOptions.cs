@@ -1,5 +1,6 @@
 using System.Net;
 using Conference.Recorder.Storage;
+using Conference.Signaling.Messages;
 
 namespace Conference.Web.Settings;
 
@@ -49,6 +50,9 @@ internal sealed record ConferenceOptions
 
     /// <summary>Addresses that browsers send media to, when they are not the machine's own (1:1 NAT).</summary>
     public IReadOnlyList<IPAddress> PublicAddresses { get; init; } = [];
+
+    /// <summary>STUN and TURN servers for pages, and for publishers and players by HTTP.</summary>
+    public IReadOnlyList<IceServerView> IceServers { get; init; } = [];
 
     /// <summary>UDP port of the first Worker; the others follow. 0 takes free ones.</summary>
     public int UdpPort { get; init; } = 40000;

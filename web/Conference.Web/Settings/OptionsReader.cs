@@ -58,6 +58,7 @@ internal static class OptionsReader
             BehindProxy = proxy,
             KnownProxies = [.. source.List("knownProxies", ParseNetwork, "an address or a network like 10.0.0.0/8").Select(network => network.Value)],
             PublicAddresses = source.List("publicAddress", ParsePublicAddress, "an IPv4 or IPv6 address that browsers can send to"),
+            IceServers = Settings.IceServers.Read(source),
             UdpPort = source.Number("udpPort", 40000, 0, 65535),
             Workers = source.Number("workers", 0, 0, 256),
             PacketsPerMessage = source.Number("packetsPerMessage", 16, 1, 32),

@@ -98,7 +98,7 @@ internal sealed class SettingSource
             : _file.TryGetValue(name, out var text) ? ($"{name} in {_path}", text) : ($"{name} ({Variable(name)})", null);
         if (value is null) return new SettingException($"Setting {where} is missing: {reason}.");
         // A secret must not reach a log; its name says enough.
-        var secret = name == "database" || name.Contains("secret", StringComparison.OrdinalIgnoreCase);
+        var secret = name is "database" or "adminToken" or "turnCredential" || name.Contains("secret", StringComparison.OrdinalIgnoreCase);
         return new SettingException($"Setting {where} is {(secret ? "wrong" : $"\"{value}\"")}: {reason}.");
     }
 
