@@ -31,7 +31,11 @@ need_dotnet
 wanted=(ca-certificates git openssl curl ffmpeg libopus0 postgresql)
 # An S3 server that checks signatures as the real ones do; no MinIO server is in Debian.
 if [ "$what" != e2e ]; then wanted+=(radosgw ceph-mon ceph-osd ceph-common); fi
-if [ "$what" != unit ]; then wanted+=(iproute2); fi
+# Foreign media stacks for WHIP and WHEP: aiortc and GStreamer's webrtcbin, both driven from Debian's own Python.
+if [ "$what" != unit ]; then
+    wanted+=(iproute2 python3-aiortc python3-gst-1.0 gir1.2-gst-plugins-base-1.0 gir1.2-gst-plugins-bad-1.0
+        gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-nice)
+fi
 apt_install "${wanted[@]}"
 need_node
 if [ "$what" != unit ]; then

@@ -8,9 +8,9 @@ public sealed class FirefoxTab : BrowserTab
     /// <summary>Debian's ESR, unless FIREFOX names another.</summary>
     private static readonly string Installed = Environment.GetEnvironmentVariable("FIREFOX") is { Length: > 0 } named ? named : "/usr/bin/firefox-esr";
 
-    private readonly NodeProcess _node;
+    private readonly PeerProcess _node;
 
-    private FirefoxTab(string name, NodeProcess node)
+    private FirefoxTab(string name, PeerProcess node)
     {
         Name = name;
         _node = node;
@@ -24,7 +24,7 @@ public sealed class FirefoxTab : BrowserTab
         string name, Dictionary<string, object> prefs, CancellationToken cancellationToken, params string[] scripts)
     {
         var options = new { Executable = Installed, Prefs = prefs, Scripts = (string[])[Script.Probe, .. scripts] };
-        return new FirefoxTab(name, await NodeProcess.StartAsync("firefox.mjs", options, cancellationToken));
+        return new FirefoxTab(name, await PeerProcess.StartAsync("firefox.mjs", options, cancellationToken));
     }
 
     public override Task GoToAsync(string url, CancellationToken cancellationToken) => _node.AskAsync("goto", new JsonObject { ["url"] = url }, cancellationToken);

@@ -26,7 +26,7 @@ public sealed class ForeignStackTests(LectureHall hall)
         guest.DefaultRequestHeaders.Add("X-Conference", "1");
         var ticket = await JoinAsync(guest);
         var hub = new Uri(hall.Server.Address, (string)ticket["hub"]!);
-        await using var peer = await NodeProcess.StartAsync("werift.mjs", new { Hub = hub.ToString(), Token = (string)ticket["token"]! }, _ct);
+        await using var peer = await PeerProcess.StartAsync("werift.mjs", new { Hub = hub.ToString(), Token = (string)ticket["token"]! }, _ct);
 
         // It comes in; everybody turns to the one codec that it knows.
         var joined = (await peer.AskAsync("join", [], _ct))!;
@@ -74,7 +74,7 @@ public sealed class ForeignStackTests(LectureHall hall)
     }
 
     /// <summary>Has ffmpeg decode what the peer passes on, and reads the pictures.</summary>
-    private async Task<bool> ShowsTeacherAsync(NodeProcess peer, string key, string folder)
+    private async Task<bool> ShowsTeacherAsync(PeerProcess peer, string key, string folder)
     {
         var port = FreeUdpPort();
         var description = Path.Combine(folder, "received.sdp");

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace Conference.EndToEnd.Tests.Browsers;
 
 /// <summary>A script of the peers folder, asked by lines of JSON: {id, method, ...} is answered by {id, result} or {id, error}.</summary>
-internal sealed class NodeProcess : IAsyncDisposable
+internal sealed class PeerProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Task _reading;
@@ -16,7 +16,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     private readonly SemaphoreSlim _writing = new(1);
     private int _lastId;
 
-    private NodeProcess(Process process)
+    private PeerProcess(Process process)
     {
         _process = process;
         _asked[0] = new TaskCompletionSource<JsonNode?>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,18 +26,20 @@ internal sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the script and waits for its "ready" (the answer to question 0).</summary>
-    public static async Task<NodeProcess> StartAsync(string script, object options, CancellationToken cancellationToken)
+    public static async Task<PeerProcess> StartAsync(string script, object options, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(Checkout.Root, "tests", "Conference.EndToEnd.Tests", "peers");
-        var node = new NodeProcess(Process.Start(new ProcessStartInfo("node", [script, JsonSerializer.Serialize(options, JsonSerializerOptions.Web)])
+        // Debian's own Python, because it is the one that has Debian's modules.
+        var interpreter = Path.GetExtension(script) == ".py" ? "/usr/bin/python3" : "node";
+        var peer = new PeerProcess(Process.Start(new ProcessStartInfo(interpreter, [script, JsonSerializer.Serialize(options, JsonSerializerOptions.Web)])
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!);
-        await node._asked[0].Task.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
-        return node;
+        await peer._asked[0].Task.WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+        return peer;
     }
 
     public async Task<JsonNode?> AskAsync(string method, JsonObject values, CancellationToken cancellationToken)
