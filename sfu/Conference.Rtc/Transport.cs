@@ -18,6 +18,7 @@ public sealed class Transport : IDisposable
     private readonly DtlsSession _dtls;
     private RemoteParameters? _remote;
     private SrtpSession? _srtp;
+    private Timestamp _nextSignOfLife;
     private RemoteEndPoint _selected; // the agent's, kept here because each packet wants it
 
     /// <param name="handler">Told what happens, on the calling thread.</param>
@@ -319,12 +320,20 @@ public sealed class Transport : IDisposable
         }
         // RFC 5761 §4: RTCP packet types look like RTP payload types 64 to 95 with the marker set, which nobody may use.
         if (packet.Length > 1 && packet[1] is >= 192 and <= 223)
-            ReceiveRtcp(now, packet, _srtp.Receiver);
+            ReceiveRtcp(now, from, packet, _srtp.Receiver);
         else
-            ReceiveRtp(now, packet, _srtp.Receiver);
+            ReceiveRtp(now, from, packet, _srtp.Receiver);
     }
 
-    private void ReceiveRtp(Timestamp now, Span<byte> packet, SrtpReceiver receiver)
+    private void NoteSignOfLife(Timestamp now, in RemoteEndPoint from)
+    {
+        if (now < _nextSignOfLife)
+            return;
+        _nextSignOfLife = now.AddMilliseconds(IceConsent.SignOfLifeMilliseconds);
+        _ice.OnSignOfLife(now, from);
+    }
+
+    private void ReceiveRtp(Timestamp now, in RemoteEndPoint from, Span<byte> packet, SrtpReceiver receiver)
     {
         if (!receiver.TryUnprotectRtp(packet, out var length, out var drop))
         {
@@ -332,10 +341,11 @@ public sealed class Transport : IDisposable
             return;
         }
         Counters.RtpPacketsReceived++;
+        NoteSignOfLife(now, from);
         _handler.OnRtp(this, now, packet[..length]);
     }
 
-    private void ReceiveRtcp(Timestamp now, Span<byte> packet, SrtpReceiver receiver)
+    private void ReceiveRtcp(Timestamp now, in RemoteEndPoint from, Span<byte> packet, SrtpReceiver receiver)
     {
         if (!receiver.TryUnprotectRtcp(packet, out var length, out var drop))
         {
@@ -343,6 +353,7 @@ public sealed class Transport : IDisposable
             return;
         }
         Counters.RtcpPacketsReceived++;
+        NoteSignOfLife(now, from);
         _handler.OnRtcp(this, now, packet[..length]);
     }
 

@@ -14,6 +14,9 @@ internal interface IIceAgent
     /// <summary>True when an authenticated check tied the address to our peer within the consent time.</summary>
     bool IsValidated(Timestamp now, in RemoteEndPoint from);
 
+    /// <summary>Something that only our peer can have sent (authentic SRTP, no replay) came from a validated address.</summary>
+    void OnSignOfLife(Timestamp now, in RemoteEndPoint from);
+
     /// <summary>Takes a STUN datagram and answers it; false and the reason when it is dropped (an error response may go out all the same).</summary>
     bool TryReceive(Timestamp now, in RemoteEndPoint from, ReadOnlySpan<byte> datagram, Outbox outbox, out TransportDrop drop);
 

@@ -6,6 +6,9 @@ internal static class IceConsent
     /// <summary>RFC 7675 §5.1: consent expires 30 s at most after the last answer; the design asks for 15 s, three lost checks in a row.</summary>
     public const int TimeoutMilliseconds = 15_000;
 
+    /// <summary>Media that comes counts as a check, once in that time: each packet would be a look into the table for nothing.</summary>
+    public const int SignOfLifeMilliseconds = 1_000;
+
     /// <summary>
     /// The longest time between two consent checks of a browser on the pair that it uses: 5 s and a fifth (RFC 7675 §5.1). One that is silent
     /// for so long while another nominated pair is checked is not the one in use.

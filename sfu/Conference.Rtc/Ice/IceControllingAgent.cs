@@ -57,6 +57,11 @@ internal sealed class IceControllingAgent : IIceAgent
 
     public bool IsValidated(Timestamp now, in RemoteEndPoint from) => _validated && from == _server;
 
+    /// <summary>Means nothing to an agent that asks for consent itself.</summary>
+    public void OnSignOfLife(Timestamp now, in RemoteEndPoint from)
+    {
+    }
+
     public bool TryReceive(Timestamp now, in RemoteEndPoint from, ReadOnlySpan<byte> datagram, Outbox outbox, out TransportDrop drop)
     {
         drop = TransportDrop.StunMalformed;

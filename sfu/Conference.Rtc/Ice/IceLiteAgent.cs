@@ -5,7 +5,8 @@ namespace Conference.Rtc.Ice;
 /// <summary>
 /// An ICE-lite agent (RFC 8445 §2.5): host candidates alone, always controlled, answers checks and sends none. The peer's newest
 /// USE-CANDIDATE selects the pair; its checks on that pair are at once its consent and our sign of life (RFC 7675). When they go on at another
-/// pair that it nominated before, that one is selected.
+/// pair that it nominated before, that one is selected. A peer without RFC 7675 (libnice as GStreamer 1.22 uses it) checks no more once it has nominated: its
+/// media and reports say the same, for nobody else can make them.
 /// </summary>
 internal sealed class IceLiteAgent : IIceAgent
 {
@@ -40,6 +41,12 @@ internal sealed class IceLiteAgent : IIceAgent
     }
 
     public bool IsValidated(Timestamp now, in RemoteEndPoint from) => _validated.Contains(now, from);
+
+    public void OnSignOfLife(Timestamp now, in RemoteEndPoint from)
+    {
+        _validated.Refresh(now, from);
+        if (from == _selected) _expires = now.AddMilliseconds(IceConsent.TimeoutMilliseconds);
+    }
 
     public bool TryReceive(Timestamp now, in RemoteEndPoint from, ReadOnlySpan<byte> datagram, Outbox outbox, out TransportDrop drop)
     {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Conference.Rtc.Ice;
 
 /// <summary>
-/// Addresses that have passed an authenticated check, with the time of the last one. Eight hold a browser's pairs (two address families,
+/// Addresses that have passed an authenticated check, with the time of the last one or of a later sign of life. Eight hold a browser's pairs (two address families,
 /// Wi-Fi and mobile, and their reflexive faces); a ninth takes the place of the one that was silent longest.
 /// </summary>
 internal struct ValidatedAddresses
@@ -30,6 +30,13 @@ internal struct ValidatedAddresses
         var slot = _count < Capacity ? _count++ : oldest;
         _entries[slot] = new Entry { Address = address, LastCheck = now, Nominated = nominates };
         return nominates;
+    }
+
+    /// <summary>An address that passed a check is still our peer's.</summary>
+    public void Refresh(Timestamp now, in RemoteEndPoint address)
+    {
+        for (var i = 0; i < _count; i++)
+            if (_entries[i].Address == address) _entries[i].LastCheck = now;
     }
 
     public readonly bool Contains(Timestamp now, in RemoteEndPoint address) =>
