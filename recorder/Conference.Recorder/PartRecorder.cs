@@ -38,7 +38,7 @@ internal sealed partial class PartRecorder : IDisposable
         _cancellationToken = cancellationToken;
         Directory.CreateDirectory(part.Folder);
         _mixLog = Begin(RenditionKind.Mix, RenditionFormat.Hls, null, part.Start);
-        _mix = new LiveMix(part.Start, frame => _mixLog.AppendAt(LiveMix.Track, frame.Timestamp, isKeyFrame: true, frame.Data));
+        _mix = new LiveMix(part.Start, frame => _mixLog.AppendAt(LiveMix.Track, frame));
     }
 
     /// <summary>Renditions of which the store has something.</summary>

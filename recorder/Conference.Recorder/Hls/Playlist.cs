@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Conference.Recorder.Packaging;
 
 namespace Conference.Recorder.Hls;
 
@@ -7,20 +8,32 @@ namespace Conference.Recorder.Hls;
 /// The media playlist of one rendition (RFC 8216): EVENT while it grows (segments are only added), ended when complete.
 /// </summary>
 /// <param name="startedAt">Wall-clock time of the rendition's first frame, for EXT-X-PROGRAM-DATE-TIME.</param>
-/// <param name="targetSeconds">
-/// EXT-X-TARGETDURATION (§4.3.3.1) must hold every segment and must not change while it grows; chosen so that a publisher that answers key-frame requests
-/// within a second or two never exceeds it. One that does not gets a longer segment and a raised value: a wrong value would stop players.
-/// </param>
+/// <param name="targetSeconds">EXT-X-TARGETDURATION (§4.3.3.1), which no segment exceeds. One that did would raise it: a wrong value would stop players.</param>
 internal sealed class Playlist(DateTimeOffset startedAt, int targetSeconds)
 {
+    /// <summary>Microseconds: a segment's times are counted in its own ticks.</summary>
+    private const long Rounding = 1_000;
+
     private readonly List<PlaylistSegment> _segments = [];
+    private readonly List<MediaGap> _gaps = [];
 
     public IReadOnlyList<PlaylistSegment> Segments => _segments;
 
     /// <summary>Microseconds from the first segment's start to the last one's end.</summary>
     public long Duration => _segments.Count == 0 ? 0 : _segments[^1].Start + _segments[^1].Duration - _segments[0].Start;
 
-    public void Add(PlaylistSegment segment) => _segments.Add(segment);
+    /// <summary>Of all segments; what goes on over the end of one is one gap.</summary>
+    public IReadOnlyList<MediaGap> Gaps => _gaps;
+
+    public void Add(PlaylistSegment segment)
+    {
+        _segments.Add(segment);
+        foreach (var gap in segment.Gaps)
+        {
+            if (_gaps.Count > 0 && gap.Start - _gaps[^1].End <= Rounding) _gaps[^1] = _gaps[^1] with { End = gap.End };
+            else _gaps.Add(gap);
+        }
+    }
 
     public byte[] Write(bool isEnded)
     {

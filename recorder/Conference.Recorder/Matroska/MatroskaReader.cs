@@ -78,7 +78,7 @@ internal sealed class MatroskaReader
         // One track, numbered below 127; no lacing.
         if ((head[0] & 0x80) == 0 || (head[3] & 0x06) != 0) return false;
         var ticks = _clusterTicks + BinaryPrimitives.ReadInt16BigEndian(head[1..]);
-        frame = new MediaFrame(ticks * _microsecondsPerTick, (head[3] & 0x80) != 0, content[4..]);
+        frame = new MediaFrame(ticks * _microsecondsPerTick, (head[3] & 0x80) != 0, content[4..]) { IsFiller = (head[3] & 0x01) != 0 };
         return ticks >= 0;
     }
 

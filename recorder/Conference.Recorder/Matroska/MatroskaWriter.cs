@@ -61,8 +61,9 @@ internal sealed class MatroskaWriter(int microsecondsPerTick)
     public bool Fits(long timestamp) =>
         _clusterTicks >= 0 && (timestamp / microsecondsPerTick) - _clusterTicks is >= 0 and <= MaxRelativeTicks;
 
+    /// <summary>A filler is marked "discardable" (RFC 9559 §10.2), so that a journal tells it from what came.</summary>
     public void WriteFrame(IBufferWriter<byte> output, in MediaFrame frame) =>
-        WriteBlock(output, EbmlId.SimpleBlock, frame, frame.IsKeyFrame ? (byte)0x80 : (byte)0);
+        WriteBlock(output, EbmlId.SimpleBlock, frame, (byte)((frame.IsKeyFrame ? 0x80 : 0) | (frame.IsFiller ? 0x01 : 0)));
 
     /// <summary>A frame that no other follows in its Cluster, so that it says itself how long it lasts.</summary>
     /// <param name="until">Microseconds: where the next Cluster begins, or the stream ends.</param>

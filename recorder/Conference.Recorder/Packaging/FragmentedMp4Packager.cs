@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Pipelines;
 using Conference.Recorder.Ffmpeg;
 using Conference.Recorder.Matroska;
@@ -10,19 +11,16 @@ namespace Conference.Recorder.Packaging;
 /// Frames -> Matroska -> ffmpeg's standard input (<c>-c copy -copyts</c>) -> fragmented MP4 on its standard output, cut by us. ffmpeg's own segmenters
 /// would write files and playlists whose durability we could not order.
 /// </summary>
-internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) : IPackager
+internal sealed class FragmentedMp4Packager(string ffmpegPath, SegmentLengths lengths, ILogger logger) : IPackager
 {
-    /// <summary>A segment is closed at the first key frame from here on; key frames are asked for every four seconds and come a little early or late.</summary>
-    public const long SegmentLength = 3_600_000;
-
     /// <summary>For a program that hangs. Not shorter: it runs niced, and a busy machine must not cost a rendition its end.</summary>
     private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(2);
 
     public async Task RunAsync(FrameSource source, SegmentSpool spool, CancellationToken cancellationToken)
     {
-        await using var ffmpeg = FfmpegProcess.Start(ffmpegPath, Arguments(source.Track), logger);
+        await using var ffmpeg = FfmpegProcess.Start(ffmpegPath, Arguments(source.Track, lengths), logger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var cutting = CutAsync(new FragmentReader(ffmpeg.Output), spool, source.Current.Timestamp, stop.Token);
+        var cutting = CutAsync(new FragmentReader(ffmpeg.Output), spool, source.Current.Timestamp, source.Gaps, stop.Token);
         var feeding = FeedUntilClosedAsync(source, ffmpeg.Input, stop.Token);
         try
         {
@@ -49,14 +47,16 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
         }
     }
 
-    private static string[] Arguments(MatroskaTrack track) =>
+    private static string[] Arguments(MatroskaTrack track, SegmentLengths lengths) =>
     [
         // One known track with its header: nothing to guess, so nothing to wait for.
         "-f", "matroska", "-analyzeduration", "500000", "-fpsprobesize", "0", "-i", "pipe:0",
-        "-map", "0:0", "-c", "copy", "-copyts", .. ColourArguments(track.Colour),
+        // A restart may begin behind a segment that was cut without a key frame.
+        "-map", "0:0", "-c", "copy", "-copyinkf", "-copyts", .. ColourArguments(track.Colour),
         "-f", "mp4", "-movflags", track.IsVideo ? "empty_moov+default_base_moof+frag_discont+skip_trailer+frag_keyframe" : "empty_moov+default_base_moof+frag_discont+skip_trailer",
+        "-frag_duration", lengths.Most.ToString(CultureInfo.InvariantCulture),
         // Matroska does not say how long an Opus frame is, and the muxer warns of it once per voice: ours are 20 ms.
-        .. track.IsVideo ? Array.Empty<string>() : ["-frag_duration", "4000000", "-frame_size", "960"],
+        .. track.IsVideo ? Array.Empty<string>() : ["-frame_size", "960"],
         // The journal's own tick: times pass through unrounded.
         "-video_track_timescale", "10000", "-flush_packets", "1", "pipe:1",
     ];
@@ -88,15 +88,17 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
         var matroska = new MatroskaWriter(MatroskaWriter.JournalTick);
         matroska.WriteHeader(input, track, "matroska");
         var clusterStart = long.MinValue / 2;
+        var held = new HeldFrame(track.IsVideo ? 33_300 : 20_000);
         do
         {
-            if (source.Current.Timestamp - clusterStart >= clusterLength)
+            if (!held.IsEmpty) matroska.WriteFrame(input, held.Frame);
+            held.Take(source.Current);
+            if (held.Frame.Timestamp - clusterStart >= clusterLength)
             {
-                clusterStart = source.Current.Timestamp;
+                clusterStart = held.Frame.Timestamp;
                 matroska.OpenCluster(input, clusterStart);
             }
 
-            matroska.WriteFrame(input, source.Current);
             if (source.TryMoveNext())
             {
                 if (input.UnflushedBytes > 1 << 16) await input.FlushAsync(cancellationToken);
@@ -108,13 +110,14 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
             }
         }
         while (source.Track.DecodesLike(track));
+        matroska.WriteLastFrame(input, held.Frame, Math.Max(source.EndOf(held.TypicalEnd), held.Frame.Timestamp + MatroskaWriter.WebMTick), held.Before);
         await input.CompleteAsync();
     }
 
     /// <param name="firstTimestamp">
     /// Of the first frame fed. ffmpeg's muxer counts a track from its first sample, even with -copyts; a restarted one must go on where the last one ended.
     /// </param>
-    private static async Task CutAsync(FragmentReader output, SegmentSpool spool, long firstTimestamp, CancellationToken cancellationToken)
+    private static async Task CutAsync(FragmentReader output, SegmentSpool spool, long firstTimestamp, GapFinder gaps, CancellationToken cancellationToken)
     {
         if (await output.ReadInitializationAsync(cancellationToken) is not { } initialization) return;
         long start = 0, duration = 0;
@@ -132,8 +135,8 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
                 if (duration == 0) start = ToMicroseconds(at, description.Timescale);
                 duration = ToMicroseconds(at + fragment.Duration, description.Timescale) - start;
                 spool.Write(content.Span);
-                if (duration < SegmentLength) continue;
-                spool.Close(start, duration);
+                if (duration < SegmentLengths.Least) continue;
+                spool.Close(start, duration, gaps.Between(start, start + duration));
                 duration = 0;
             }
         }
@@ -142,7 +145,7 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, ILogger logger) :
             throw new FfmpegException("ffmpeg wrote no fragmented MP4: " + e.Message, e);
         }
 
-        if (duration > 0) spool.Close(start, duration);
+        if (duration > 0) spool.Close(start, duration, gaps.Between(start, start + duration));
     }
 
     private static long ToTicks(long microseconds, uint timescale) => (long)((Int128)microseconds * timescale / 1_000_000);

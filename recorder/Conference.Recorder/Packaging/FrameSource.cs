@@ -7,10 +7,11 @@ namespace Conference.Recorder.Packaging;
 /// A journal's frames as they come, with the one in front visible, so that a packager can stop before a configuration that is not its own. A frame that
 /// <paramref name="horizon"/> does not let through yet waits.
 /// </summary>
-internal sealed class FrameSource(Journal journal, JournalReader reader, PackagingHorizon horizon)
+internal sealed class FrameSource(Journal journal, JournalReader reader, PackagingHorizon horizon, GapFinder gaps)
 {
     private MediaFrame _current;
     private bool _isWaiting;
+    private long _endsAt = long.MinValue;
 
     /// <summary>The frame in front, valid until the next move.</summary>
     public MediaFrame Current => _current;
@@ -18,8 +19,15 @@ internal sealed class FrameSource(Journal journal, JournalReader reader, Packagi
     /// <summary>The configuration of <see cref="Current"/>.</summary>
     public MatroskaTrack Track => reader.Track!;
 
+    /// <summary>What was found missing in the frames so far.</summary>
+    public GapFinder Gaps => gaps;
+
     /// <summary>Set when the last frame has been passed and none will come.</summary>
     public bool IsEnded { get; private set; }
+
+    /// <summary>Where a frame ends that no other of its configuration follows.</summary>
+    /// <param name="typical">Where it would end of itself.</param>
+    public long EndOf(long typical) => IsEnded ? Math.Min(Math.Max(typical, _endsAt), horizon.End) : _current.Timestamp;
 
     /// <summary>Steps to the next frame if there is one already.</summary>
     public bool TryMoveNext()
@@ -27,9 +35,12 @@ internal sealed class FrameSource(Journal journal, JournalReader reader, Packagi
         while (_isWaiting || reader.TryRead(out _current))
         {
             _isWaiting = false;
-            if (_current.Timestamp >= horizon.End) continue;
+            if (_current.IsEnd) _endsAt = _current.Timestamp;
+            if (_current.IsEnd || _current.Timestamp >= horizon.End) continue;
             _isWaiting = _current.Timestamp > horizon.Released;
-            return !_isWaiting;
+            if (_isWaiting) return false;
+            gaps.OnFrame(_current);
+            return true;
         }
 
         return false;
@@ -47,6 +58,7 @@ internal sealed class FrameSource(Journal journal, JournalReader reader, Packagi
             if (isComplete)
             {
                 IsEnded = true;
+                if (_endsAt >= 0) gaps.OnEnd(EndOf(_endsAt));
                 return false;
             }
 

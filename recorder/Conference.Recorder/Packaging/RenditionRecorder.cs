@@ -32,6 +32,7 @@ internal sealed partial class RenditionRecorder : IDisposable
     private readonly SegmentSpool _spool;
     private readonly Playlist _playlist;
     private readonly PackagingHorizon _horizon;
+    private readonly SegmentLengths _lengths;
     private readonly ILogger _logger;
     private bool _isDescribed;
 
@@ -44,7 +45,8 @@ internal sealed partial class RenditionRecorder : IDisposable
         _logger = services.Logger;
         _horizon = new PackagingHorizon(identity.Kind == RenditionKind.Mix ? 0 : StopDelay);
         _spool = new SegmentSpool(folder, identity.Format == RenditionFormat.WebM ? ".webm" : ".m4s");
-        _playlist = new Playlist(identity.StartedAt, TargetSeconds(identity.Kind));
+        _lengths = SegmentLengths.Of(identity.Kind);
+        _playlist = new Playlist(identity.StartedAt, _lengths.TargetSeconds);
     }
 
     public string Folder { get; }
@@ -131,13 +133,13 @@ internal sealed partial class RenditionRecorder : IDisposable
             var delay = DiskDelay;
             var progress = _spool.End;
             using var reader = _journal.OpenReader(_spool.End);
-            var source = new FrameSource(_journal, reader, _horizon);
+            var source = new FrameSource(_journal, reader, _horizon, GapFinder.For(Identity.Kind));
             if (!await source.MoveNextAsync(cancellationToken)) return;
             try
             {
                 while (!source.IsEnded)
                 {
-                    IPackager packager = source.Track.CodecId == MatroskaTrack.Vp8 ? new WebMPackager() : new FragmentedMp4Packager(_services.FfmpegPath, _logger);
+                    IPackager packager = source.Track.CodecId == MatroskaTrack.Vp8 ? new WebMPackager(_lengths) : new FragmentedMp4Packager(_services.FfmpegPath, _lengths, _logger);
                     await packager.RunAsync(source, _spool, cancellationToken);
                 }
 
@@ -180,17 +182,12 @@ internal sealed partial class RenditionRecorder : IDisposable
             ParticipantName = Identity.ParticipantId is { } participant ? await _services.NameOfAsync(participant, cancellationToken) : null,
             Codecs = description.Codecs, StartMilliseconds = Identity.StartMilliseconds,
             DurationMilliseconds = _playlist.Duration / 1000, Width = description.Width, Height = description.Height,
-            ObjectPrefix = Identity.ObjectPrefix,
+            ObjectPrefix = Identity.ObjectPrefix, Gaps = [.. _playlist.Gaps.Select(OnTimeline)],
         };
         await _services.SaveRenditionAsync(Stored, isNew: !_isDescribed, cancellationToken);
         _isDescribed = true;
     }
 
-    // Screens wait longer for their next key frame.
-    private static int TargetSeconds(RenditionKind kind) => kind switch
-    {
-        RenditionKind.Screen => 12,
-        RenditionKind.Camera => 7,
-        _ => 5,
-    };
+    private RenditionGap OnTimeline(MediaGap gap) =>
+        new(Identity.StartMilliseconds + (gap.Start / 1000), Identity.StartMilliseconds + (gap.End / 1000));
 }

@@ -76,7 +76,7 @@ internal sealed class SegmentSpool : IDisposable
 
     /// <summary>Makes the open segment durable and hands it to the uploader.</summary>
     /// <param name="start">Microseconds from the rendition's start.</param>
-    public void Close(long start, long duration)
+    public void Close(long start, long duration, IReadOnlyList<MediaGap> gaps)
     {
         if (_open is null) return;
         var name = string.Create(CultureInfo.InvariantCulture, $"{++_count:D6}{_extension}");
@@ -86,9 +86,8 @@ internal sealed class SegmentSpool : IDisposable
         _open = null;
         File.Move(PathOf("open.part"), PathOf(name), overwrite: true);
         DurableFile.SyncDirectory(_folder);
-        var segment = new PlaylistSegment(name, start, duration, Initialization);
-        _log.Write(Encoding.ASCII.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"{segment.Uri} {segment.Start} {segment.Duration} {segment.InitializationUri}\n")));
+        var segment = new PlaylistSegment(name, start, duration, Initialization) { Gaps = gaps };
+        _log.Write(Encoding.ASCII.GetBytes(SegmentLine.Write(segment)));
         _log.Flush();
         DurableFile.Sync(_log.SafeFileHandle);
         End = start + duration;
@@ -111,13 +110,11 @@ internal sealed class SegmentSpool : IDisposable
         var whole = lines.LastIndexOf('\n') + 1;
         foreach (var line in lines[..whole].Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Split(' ') is not [var name, var startText, var durationText, var initialization]
-                || !long.TryParse(startText, CultureInfo.InvariantCulture, out var start)
-                || !long.TryParse(durationText, CultureInfo.InvariantCulture, out var duration)) break;
-            if (!_initializations.Contains(initialization)) _initializations.Add(initialization);
+            if (SegmentLine.TryRead(line) is not { } segment) break;
+            if (!_initializations.Contains(segment.InitializationUri)) _initializations.Add(segment.InitializationUri);
             _count++;
-            End = start + duration;
-            _closed.Writer.TryWrite(new PlaylistSegment(name, start, duration, initialization));
+            End = segment.Start + segment.Duration;
+            _closed.Writer.TryWrite(segment);
         }
 
         // A torn last line is written over.

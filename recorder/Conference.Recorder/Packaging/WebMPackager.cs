@@ -5,7 +5,7 @@ using Conference.Recorder.Mp4;
 namespace Conference.Recorder.Packaging;
 
 /// <summary>VP8 has no place in fragmented MP4: WebM byte-stream segments (each a Cluster beginning with a key frame), which MSE takes.</summary>
-internal sealed class WebMPackager : IPackager
+internal sealed class WebMPackager(SegmentLengths lengths) : IPackager
 {
     public async Task RunAsync(FrameSource source, SegmentSpool spool, CancellationToken cancellationToken)
     {
@@ -15,39 +15,39 @@ internal sealed class WebMPackager : IPackager
         matroska.WriteHeader(buffer, track, MatroskaWriter.WebM);
         spool.SetInitialization(buffer.WrittenSpan, Describe(track));
         buffer.ResetWrittenCount();
-        // A frame waits for the next one, because the last of a Cluster is written with its length: without it players see a hole up to the next segment.
-        var data = new ArrayBufferWriter<byte>(1 << 16);
-        MediaFrame held = default;
-        long start = -1, before = 0, typical = 33_000;
+        // The last frame of a Cluster is written with its length: without it players see a hole up to the next segment.
+        var held = new HeldFrame(33_000);
+        var start = 0L;
         do
         {
             var frame = source.Current;
-            var isNewSegment = start < 0 || (frame.IsKeyFrame && frame.Timestamp - start >= FragmentedMp4Packager.SegmentLength);
-            // A Cluster that is full (32 s without a key frame) is followed by another in the same segment.
+            var length = frame.Timestamp - start;
+            var isNewSegment = held.IsEmpty || (frame.IsKeyFrame && length >= SegmentLengths.Least) || length >= lengths.Most;
+            // A Cluster that is full (32 s) is followed by another in the same segment.
             var isNewCluster = isNewSegment || !matroska.Fits(frame.Timestamp);
-            if (start >= 0)
+            if (!held.IsEmpty)
             {
-                if (isNewCluster) matroska.WriteLastFrame(buffer, held, frame.Timestamp, before);
-                else matroska.WriteFrame(buffer, held);
-                (before, typical) = (held.Timestamp, frame.Timestamp - held.Timestamp);
+                if (isNewCluster) matroska.WriteLastFrame(buffer, held.Frame, frame.Timestamp, held.Before);
+                else matroska.WriteFrame(buffer, held.Frame);
             }
 
             if (isNewCluster)
             {
                 WriteCluster(spool, buffer);
-                if (isNewSegment && start >= 0) spool.Close(start, frame.Timestamp - start);
+                if (isNewSegment && !held.IsEmpty) Close(frame.Timestamp);
                 if (isNewSegment) start = frame.Timestamp;
                 matroska.WriteClusterTimestamp(buffer, frame.Timestamp);
             }
 
-            data.ResetWrittenCount();
-            data.Write(frame.Data.Span);
-            held = frame with { Data = data.WrittenMemory };
+            held.Take(frame);
         }
         while (await source.MoveNextAsync(cancellationToken) && source.Track.DecodesLike(track));
-        matroska.WriteLastFrame(buffer, held, held.Timestamp + typical, before);
+        var end = Math.Max(source.EndOf(held.TypicalEnd), held.Frame.Timestamp + MatroskaWriter.WebMTick);
+        matroska.WriteLastFrame(buffer, held.Frame, end, held.Before);
         WriteCluster(spool, buffer);
-        spool.Close(start, held.Timestamp - start + typical);
+        Close(end);
+
+        void Close(long at) => spool.Close(start, at - start, source.Gaps.Between(start, at));
     }
 
     /// <summary>What an initialization segment of ours says; null when it is torn.</summary>

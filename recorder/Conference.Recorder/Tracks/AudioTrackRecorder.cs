@@ -81,7 +81,7 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
         _jitter.Flush();
         _firstDrain = now;
         Drain(now);
-        FillUpTo(now - FillDelay);
+        FillUpTo(now);
         _log?.Complete();
         _log = null;
     }
@@ -150,14 +150,14 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
         }
 
         var wanted = at - _log.Start;
-        for (; wanted - _next > LateLimit; _next += FrameLength) _log.AppendAt(_track, _next, isKeyFrame: true, SilentPacket);
+        for (; wanted - _next > LateLimit; _next += FrameLength) _log.AppendAt(_track, Silence(_next));
         if (_next - wanted > EarlyLimit)
         {
             _metrics.FrameDropped("early");
             return;
         }
 
-        _log.AppendAt(_track, _next, isKeyFrame: true, payload.ToArray());
+        _log.AppendAt(_track, new MediaFrame(_next, IsKeyFrame: true, payload.ToArray()));
         _next += samples * 1000L / SamplesPerMillisecond;
     }
 
@@ -165,6 +165,8 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
     private void FillUpTo(long at)
     {
         if (_log is null) return;
-        for (; _next + (FrameLength / 2) < at - _log.Start; _next += FrameLength) _log.AppendAt(_track, _next, isKeyFrame: true, SilentPacket);
+        for (; _next + (FrameLength / 2) < at - _log.Start; _next += FrameLength) _log.AppendAt(_track, Silence(_next));
     }
+
+    private static MediaFrame Silence(long timestamp) => new(timestamp, IsKeyFrame: true, SilentPacket) { IsFiller = true };
 }

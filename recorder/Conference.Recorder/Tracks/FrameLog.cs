@@ -22,19 +22,22 @@ internal sealed partial class FrameLog(RenditionRecorder rendition, long start, 
     /// <param name="at">Receive clock, microseconds.</param>
     public void Append(MatroskaTrack track, long at, bool isKeyFrame, ReadOnlyMemory<byte> data)
     {
-        var timestamp = Math.Max(at - Start, 0);
-        timestamp -= timestamp % MatroskaWriter.JournalTick;
-        if (timestamp < _last + LeastStep) timestamp = Math.Max(0, _last + LeastStep);
-        AppendAt(track, timestamp, isKeyFrame, data);
+        if (data.IsEmpty) return;
+        AppendAt(track, new MediaFrame(Place(at), isKeyFrame, data));
     }
 
-    /// <param name="timestamp">From <see cref="Start"/>; the caller keeps it rising.</param>
-    public void AppendAt(MatroskaTrack track, long timestamp, bool isKeyFrame, ReadOnlyMemory<byte> data)
+    /// <summary>Puts a key frame where nothing came: the picture that is held.</summary>
+    /// <param name="at">Receive clock, microseconds.</param>
+    public void Hold(MatroskaTrack track, long at, ReadOnlyMemory<byte> keyFrame) =>
+        AppendAt(track, new MediaFrame(Place(at), IsKeyFrame: true, keyFrame) { IsFiller = true });
+
+    /// <param name="frame">Its time counts from <see cref="Start"/>; the caller keeps it rising.</param>
+    public void AppendAt(MatroskaTrack track, in MediaFrame frame)
     {
         try
         {
-            rendition.Append(track, new MediaFrame(timestamp, isKeyFrame, data));
-            _last = timestamp;
+            rendition.Append(track, frame);
+            _last = frame.Timestamp;
             if (_isRefused) LogDiskAccepts(rendition.Identity.Id);
             _isRefused = false;
         }
@@ -47,6 +50,21 @@ internal sealed partial class FrameLog(RenditionRecorder rendition, long start, 
     }
 
     public void Complete() => rendition.Complete();
+
+    /// <summary>No frame will follow, and the last picture stands until then.</summary>
+    /// <param name="at">Receive clock, microseconds.</param>
+    public void CompleteAt(MatroskaTrack track, long at)
+    {
+        AppendAt(track, MediaFrame.End(Place(at)));
+        rendition.Complete();
+    }
+
+    private long Place(long at)
+    {
+        var timestamp = Math.Max(at - Start, 0);
+        timestamp -= timestamp % MatroskaWriter.JournalTick;
+        return timestamp < _last + LeastStep ? Math.Max(0, _last + LeastStep) : timestamp;
+    }
 
     [LoggerMessage(1, LogLevel.Error, "Rendition {Rendition}: the spool's disk refuses frames; they are lost until it takes them again")]
     private partial void LogDiskRefuses(Guid rendition, Exception exception);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Conference.Recorder.Matroska;
 using Conference.Recorder.Time;
 using Conference.Recorder.Packaging;
@@ -12,7 +13,8 @@ namespace Conference.Recorder.Tracks;
 
 /// <summary>
 /// A camera or screen: packets in order -> frames -> renditions. Frames that cannot be decoded because one before them is lost are left out, and a key
-/// frame is asked for. A long pause ends the rendition; the next key frame begins another.
+/// frame is asked for. Where nothing comes the last picture is held: the last frame is stretched, and from the next segment on the last key frame is repeated
+/// at the beginning of each, so that a rendition has no hole from its first frame to the track's end.
 /// </summary>
 internal sealed class VideoTrackRecorder : ITrackRecorder
 {
@@ -23,23 +25,35 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
     private const long RequestInterval = 1_000_000;
 
     /// <summary>
-    /// A publisher with a still screen sends nothing; a key-frame request makes it send the picture once more. So silence of this length is probed, and
-    /// only silence in spite of it is a pause.
+    /// A held key frame resets decoders, so what comes after it must wait for another. Until now is so much later it is not put in: frames that a stalled
+    /// machine or network delivers late are kept whole, and the request for the next key frame, which a still screen answers, has had its time.
     /// </summary>
-    private const long ProbeAfter = 1_500_000;
+    private const long HoldDelay = 3_000_000;
+
+    /// <summary>Silence of this length between two frames is looked at; less is a slow camera.</summary>
+    private const long Pause = 2_000_000;
+
+    /// <summary>A camera that has sent nothing for so long is not asked for a key frame until it sends.</summary>
+    private const long Recent = 2_000_000;
+
+    /// <summary>At the end the last hold is left out when the segment before it can take its time; else a segment of some milliseconds could follow.</summary>
+    private const long LongerLastSegment = 1_000_000;
 
     private readonly RenditionStart _start;
     private readonly Action<TrackId> _requestKeyFrame;
     private readonly RecorderMetrics _metrics;
     private readonly TrackClock _clock;
+    private readonly RenditionKind _kind;
     private readonly JitterBuffer _jitter = new(JitterWait);
     private readonly VideoDepacketizer _depacketizer;
-    private readonly long _keyFrameInterval;
-    private readonly long _longestPause;
+    private readonly SegmentLengths _lengths;
+    private readonly ArrayBufferWriter<byte> _picture = new();
     private uint? _ssrc;
     private long? _firstDrain;
     private FrameLog? _log;
     private MatroskaTrack? _configuration;
+    private MatroskaTrack? _pictureTrack;
+    private long _lastKept;
     private MatroskaColour? _colour;
     private bool _needsKeyFrame = true;
     private long _lastKeyFrame = long.MinValue / 2;
@@ -56,8 +70,8 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
         _metrics = metrics;
         _clock = new TrackClock(participant, info.ClockRate);
         _depacketizer = VideoDepacketizer.Create(codec);
-        // A screen's key frame is large and its picture seldom changes, so it is asked less.
-        (_keyFrameInterval, _longestPause) = info.Source == TrackSource.Screen ? (8_000_000, 5_000_000) : (4_000_000, 2_000_000);
+        _kind = info.Source == TrackSource.Screen ? RenditionKind.Screen : RenditionKind.Camera;
+        _lengths = SegmentLengths.Of(_kind);
     }
 
     public TrackInfo Info { get; }
@@ -87,9 +101,8 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
     public void Advance(long now)
     {
         Drain(now);
-        if (_log is not null && now - _lastArrival > _longestPause) Close();
-        // With no packets at all and no rendition there is nobody to ask (the camera is off).
-        if (_log is null ? _needsKeyFrame && now - _lastArrival < _longestPause : WantsKeyFrame(now)) RequestKeyFrame(now);
+        HoldUpTo(now - HoldDelay);
+        if (WantsKeyFrame(now)) RequestKeyFrame(now);
     }
 
     public void End(long now)
@@ -99,11 +112,12 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
         Drain(now);
         _depacketizer.Flush();
         TakeFrames(now);
-        Close();
+        HoldUpTo(now - LongerLastSegment);
+        if (_pictureTrack is not null) _log?.CompleteAt(_pictureTrack, now);
+        _log = null;
     }
 
-    private bool WantsKeyFrame(long now) =>
-        _needsKeyFrame || now - _lastKeyFrame >= _keyFrameInterval || (now - _lastArrival > ProbeAfter && now - _lastArrival <= _longestPause);
+    private bool WantsKeyFrame(long now) => _needsKeyFrame ? now - _lastArrival < Recent : now - _lastKeyFrame >= _lengths.KeyFrames;
 
     private void RequestKeyFrame(long now)
     {
@@ -170,32 +184,40 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
     private void Append(VideoFrame frame)
     {
         var at = _clock.Map(frame.Timestamp);
-        if (_log is not null && at - _lastFrame > _longestPause)
+        if (_log is not null && at - _lastFrame > LongestFrame(at))
         {
-            Close();
-            if (!frame.IsKeyFrame)
+            HoldUpTo(at - 1);
+            if (_needsKeyFrame && !frame.IsKeyFrame)
             {
-                _needsKeyFrame = true;
                 _metrics.FrameDropped("no-key-frame");
                 return;
             }
         }
 
-        if (_log is null)
-        {
-            var kind = Info.Source == TrackSource.Screen ? RenditionKind.Screen : RenditionKind.Camera;
-            var format = frame.Codec == MediaCodec.Vp8 ? RenditionFormat.WebM : RenditionFormat.Hls;
-            _log = _start(kind, format, Info.Participant.Value, at);
-        }
-
-        _log.Append(_configuration!, at, frame.IsKeyFrame, DecoderConfiguration.ToSample(frame));
+        _log ??= _start(_kind, frame.Codec == MediaCodec.Vp8 ? RenditionFormat.WebM : RenditionFormat.Hls, Info.Participant.Value, at);
+        var sample = DecoderConfiguration.ToSample(frame);
+        _log.Append(_configuration!, at, frame.IsKeyFrame, sample);
         _lastFrame = at;
+        if (!frame.IsKeyFrame) return;
+        _lastKept = at;
+        _picture.ResetWrittenCount();
+        _picture.Write(sample.Span);
+        _pictureTrack = _configuration;
     }
 
-    private void Close()
+    /// <summary>A segment that has lasted long already has no room for a long frame.</summary>
+    private long LongestFrame(long at) => at - _lastKept > _lengths.Most ? SegmentLengths.LongestLateFrame : Pause;
+
+    /// <summary>Begins a segment with the last key frame wherever one is due and no frame has come.</summary>
+    private void HoldUpTo(long until)
     {
-        _log?.Complete();
-        _log = null;
-        _needsKeyFrame = true;
+        if (_log is null || _pictureTrack is null) return;
+        while (Math.Max(_lastKept + _lengths.KeyFrames, _lastFrame + 1) is var at && at <= until)
+        {
+            _log.Hold(_pictureTrack, at, _picture.WrittenMemory);
+            _lastKept = at;
+            // What follows refers to pictures that a decoder no longer has.
+            _needsKeyFrame = true;
+        }
     }
 }

@@ -116,7 +116,7 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
         await context.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Writes what may change: codecs, start, duration, size.</summary>
+    /// <summary>Writes what may change: codecs, start, duration, size, gaps.</summary>
     public async Task<bool> UpdateRenditionAsync(Rendition rendition, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -126,7 +126,8 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
                 .SetProperty(r => r.StartMilliseconds, rendition.StartMilliseconds)
                 .SetProperty(r => r.DurationMilliseconds, rendition.DurationMilliseconds)
                 .SetProperty(r => r.Width, rendition.Width)
-                .SetProperty(r => r.Height, rendition.Height),
+                .SetProperty(r => r.Height, rendition.Height)
+                .SetProperty(r => r.Gaps, rendition.Gaps),
             cancellationToken) == 1;
     }
 

@@ -30,6 +30,10 @@ internal static class Encoded
         return frames;
     }
 
+    /// <summary>The frames with their capture times, the first at <paramref name="start"/> (microseconds).</summary>
+    public static List<(long At, byte[] Data)> Timed(List<CodedFrame> frames, long start) =>
+        frames.Select(frame => (start + (frame.Index * 1_000_000 / FramesPerSecond), frame.Data)).ToList();
+
     private static IEnumerable<byte[]> SplitIvf(byte[] file)
     {
         for (var at = 32; at + 12 <= file.Length;)

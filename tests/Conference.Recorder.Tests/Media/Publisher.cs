@@ -26,6 +26,9 @@ internal sealed class Publisher(int seed = 1)
     /// <summary>The first so many microseconds of every second nothing is delivered, then all at once: a machine or a network that stalls.</summary>
     public long Stall { get; init; }
 
+    /// <summary>What arrives in this time arrives all at once at its end.</summary>
+    public (long From, long To) Outage { get; init; }
+
     /// <summary>Parts of the packets that never come.</summary>
     public double Loss { get; init; }
 
@@ -40,7 +43,10 @@ internal sealed class Publisher(int seed = 1)
     /// <param name="frames">True capture time of each frame and its bytes.</param>
     /// <param name="reportEvery">Between sender reports, the first of which comes half as long after the first frame.</param>
     /// <param name="extraDelay">Between capture and sending: what the encoder takes.</param>
-    public TrackInfo Add(TrackSource source, string codec, IReadOnlyList<(long At, byte[] Data)> frames, long reportEvery = 1_000_000, long extraDelay = 0, TrackInfo? replaces = null)
+    /// <param name="until">The track ends then; after its last frame unless told.</param>
+    public TrackInfo Add(
+        TrackSource source, string codec, IReadOnlyList<(long At, byte[] Data)> frames, long reportEvery = 1_000_000, long extraDelay = 0, TrackInfo? replaces = null,
+        long? until = null)
     {
         var rate = codec == "opus" ? 48_000 : 90_000;
         var track = new TrackInfo(replaces?.Id ?? new TrackId(Guid.NewGuid()), Id, source, codec, rate);
@@ -77,7 +83,8 @@ internal sealed class Publisher(int seed = 1)
             }
         }
 
-        Send(end + Delay + Jitter + extraDelay + 1, () => new TapTrackEnded(track.Id, end + Delay + Jitter + extraDelay + 1));
+        var ended = until ?? Math.Max(end + Delay + Jitter + extraDelay, Arrival(end + extraDelay)) + 1;
+        Send(ended, () => new TapTrackEnded(track.Id, ended));
         return track;
     }
 
@@ -89,7 +96,8 @@ internal sealed class Publisher(int seed = 1)
     private long Arrival(long sent)
     {
         var arrival = sent + Delay + (Jitter > 0 ? _random.NextInt64(Jitter) : 0);
-        return Math.Max(arrival, arrival - (arrival % 1_000_000) + Stall);
+        arrival = Math.Max(arrival, arrival - (arrival % 1_000_000) + Stall);
+        return arrival >= Outage.From && arrival < Outage.To ? Outage.To : arrival;
     }
 
     private double PublisherTime(long at) => ClockOffset + (at * (1 + ClockSkew));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Conference.Recorder.Storage;
 
@@ -16,6 +17,15 @@ internal sealed class StoredRendition(IObjectStore store, string prefix)
     }
 
     public async Task<string[]> PlaylistAsync() => Encoding.UTF8.GetString(await ReadAsync("index.m3u8")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>EXTINF of every segment, in seconds, and the EXT-X-TARGETDURATION that must hold them.</summary>
+    public async Task<(List<double> Segments, int Target)> LengthsAsync()
+    {
+        var lines = await PlaylistAsync();
+        return (
+            lines.Where(l => l.StartsWith("#EXTINF:", StringComparison.Ordinal)).Select(l => double.Parse(l[8..^1], CultureInfo.InvariantCulture)).ToList(),
+            int.Parse(lines.Single(l => l.StartsWith("#EXT-X-TARGETDURATION:", StringComparison.Ordinal))[22..], CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Initialization segment and media segments in playlist order, as a player appends them. </summary>
     /// <param name="map">With several decoder configurations: whose part.</param>

@@ -31,7 +31,8 @@ internal static class RecordingsApi
         if (!Rights.MaySee(context.User, recording.Lecture!.Room!.OwnerId)) return ApiErrors.NotAllowed;
         var renditions = recording.Parts.SelectMany(part => part.Renditions, (part, rendition) => new RenditionView(
             rendition.Id, part.Number, rendition.Kind, rendition.Format, rendition.ParticipantName, rendition.Codecs, rendition.StartMilliseconds,
-            rendition.DurationMilliseconds, rendition.Width, rendition.Height, $"/api/recordings/{id}/{rendition.Id}/{RecordingMedia.Playlist}")).ToList();
+            rendition.DurationMilliseconds, rendition.Width, rendition.Height,
+            [.. rendition.Gaps.Select(gap => new GapView(gap.StartMilliseconds, gap.EndMilliseconds))], $"/api/recordings/{id}/{rendition.Id}/{RecordingMedia.Playlist}")).ToList();
         var row = Row(
             recording,
             renditions.Any(rendition => rendition.Kind == RenditionKind.Camera),
@@ -70,7 +71,9 @@ internal static class RecordingsApi
     /// <param name="Part">The number of its Part.</param>
     private sealed record RenditionView(
         Guid Id, int Part, RenditionKind Kind, RenditionFormat Format, string? Participant, string Codecs, long StartMs, long DurationMs, int Width,
-        int Height, string Playlist);
+        int Height, IReadOnlyList<GapView> Gaps, string Playlist);
+
+    private sealed record GapView(long StartMs, long EndMs);
 
     private sealed record PartView(int Number, DateTimeOffset StartedAt, DateTimeOffset? EndedAt);
 }

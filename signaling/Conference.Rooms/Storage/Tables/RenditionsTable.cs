@@ -1,5 +1,6 @@
 using Conference.Rooms.Model;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Conference.Rooms.Storage.Tables;
@@ -15,6 +16,12 @@ internal sealed class RenditionsTable : IEntityTypeConfiguration<Rendition>
         });
         table.Property(r => r.Kind).HasConversion<string>();
         table.Property(r => r.Format).HasConversion<string>();
+        // Starts and ends in turn, milliseconds.
+        table.Property(r => r.Gaps).HasDefaultValueSql("'{}'").HasConversion(
+            gaps => gaps.SelectMany(gap => new[] { gap.StartMilliseconds, gap.EndMilliseconds }).ToArray(),
+            numbers => numbers.Chunk(2).Select(pair => new RenditionGap(pair[0], pair[1])).ToArray(),
+            new ValueComparer<IReadOnlyList<RenditionGap>>(
+                (a, b) => (a ?? Array.Empty<RenditionGap>()).SequenceEqual(b ?? Array.Empty<RenditionGap>()), gaps => gaps.Count, gaps => gaps.ToArray()));
         table.HasOne<Part>().WithMany(p => p.Renditions).HasForeignKey(r => r.PartId).OnDelete(DeleteBehavior.Cascade);
     }
 }

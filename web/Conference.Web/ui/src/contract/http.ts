@@ -99,6 +99,8 @@ export interface Rendition {
   durationMs: number;
   width: number;
   height: number;
+  /** Where nothing came and the picture only stands still, or sound is silent; in milliseconds from the start of the recording. */
+  gaps: { startMs: number; endMs: number }[];
   /** URL of the playlist. */
   playlist: string;
 }

@@ -3,6 +3,7 @@ import type { Rendition } from "../contract/http";
 import { t } from "../text";
 import { RenditionView } from "./RenditionView";
 import type { ReplayClock } from "./ReplayClock";
+import { isOff, within } from "./timeline";
 
 /** A picture is loaded this much before it is due, so that it is there in time. */
 const preload = 5000;
@@ -18,7 +19,7 @@ interface PaneProps {
 export function Pane({ kind, renditions, clock, failed }: PaneProps) {
   // Strings, so that the pane is drawn anew only when a picture comes or goes, not with every step of the clock.
   const near = useComputed(() => renditions.filter((r) => within(r, clock.time.value, preload)).map((r) => r.id).join(" "));
-  const due = useComputed(() => renditions.filter((r) => within(r, clock.time.value, 0)).map((r) => r.id).join(" "));
+  const due = useComputed(() => renditions.filter((r) => within(r, clock.time.value, 0) && !isOff(r, clock.time.value)).map((r) => r.id).join(" "));
   const loaded = renditions.filter((r) => near.value.split(" ").includes(r.id));
   const shown = new Set(due.value.split(" "));
   const count = loaded.filter((r) => shown.has(r.id)).length;
@@ -34,9 +35,4 @@ export function Pane({ kind, renditions, clock, failed }: PaneProps) {
       {count === 0 && <p class="nothing">{t(kind === "screen" ? "replay.noScreen" : "replay.noCamera")}</p>}
     </section>
   );
-}
-
-function within({ startMs, durationMs }: Rendition, time: number, margin: number): boolean {
-  // The last picture stays to the very end of its span; a recording's last millisecond belongs to it too.
-  return time >= startMs - margin && time <= startMs + durationMs + 40;
 }

@@ -4,7 +4,7 @@ import { ReplayClock } from "../../src/replay/ReplayClock";
 import { FakeMedia, readyStates } from "./FakeMedia";
 
 const rendition = (kind: RenditionKind, startMs: number, durationMs: number): Rendition =>
-  ({ id: `${kind}-${startMs}`, kind, format: "hls", participant: null, codecs: "", startMs, durationMs, width: 0, height: 0, playlist: "" });
+  ({ id: `${kind}-${startMs}`, kind, format: "hls", participant: null, codecs: "", startMs, durationMs, width: 0, height: 0, gaps: [], playlist: "" });
 
 let clock: ReplayClock;
 let mix: FakeMedia;
