@@ -12,4 +12,7 @@ internal sealed partial class RecordingScheduler
 
     [LoggerMessage(3, LogLevel.Error, "Recording {Recording} broke off; it is taken up again when its lease has run out")]
     private partial void LogSessionFailed(Guid recording, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "The spool could not be looked through; it is tried again soon")]
+    private partial void LogSweepFailed(Exception exception);
 }

@@ -20,6 +20,7 @@ internal sealed partial class RecordingScheduler(
     RecorderMetrics metrics, TimeProvider time, ILoggerFactory loggers) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(15);
 
     private readonly ILogger _logger = loggers.CreateLogger<RecordingScheduler>();
     private readonly ConcurrentDictionary<Guid, (RecordingSession Session, Task Running)> _sessions = new();
@@ -69,6 +70,7 @@ internal sealed partial class RecordingScheduler(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _hostStopping.Token);
         using var subscription = events.Subscribe();
+        var sweeping = SweepAsync(stop.Token);
         while (!stop.IsCancellationRequested)
         {
             try
@@ -84,7 +86,26 @@ internal sealed partial class RecordingScheduler(
             await WaitForEventAsync(subscription, stop.Token);
         }
 
+        await sweeping;
         await Task.WhenAll(_sessions.Values.Select(s => s.Running));
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var sweep = new LeftOverSweep(leases, recordings, lectures, store, options, metrics, time, loggers.CreateLogger<LeftOverSweep>());
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await sweep.RunAsync(_sessions.ContainsKey, cancellationToken);
+            }
+            catch (Exception e)
+            {
+                if (!cancellationToken.IsCancellationRequested) LogSweepFailed(e);
+            }
+
+            await Task.Delay(SweepInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private void Begin(Recording recording, CancellationToken stoppingToken)

@@ -22,9 +22,6 @@ internal sealed partial class RecordingSession
     [LoggerMessage(6, LogLevel.Warning, "Recording {Recording}: the host stops before everything is stored; the rest waits in the spool")]
     private partial void LogAbandoned(Guid recording);
 
-    [LoggerMessage(7, LogLevel.Information, "Recording {Recording}: finishing {Renditions} renditions that an earlier run left in the spool")]
-    private partial void LogLeftOvers(Guid recording, int renditions);
-
     [LoggerMessage(8, LogLevel.Warning, "Recording {Recording}: the media server has no such room")]
     private partial void LogNoTap(Guid recording, Exception exception);
 

@@ -28,7 +28,7 @@ internal sealed partial class RecordingSession(
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
-    private readonly Dictionary<Guid, string> _names = [];
+    private readonly RecordingRows _rows = new(recording, leases, lectures, options, time, logger);
     private bool _isLeaseLost;
     private DateTimeOffset? _stoppedAt;
 
@@ -97,17 +97,7 @@ internal sealed partial class RecordingSession(
     /// <summary>Packages and stores what an earlier run of this recorder journaled and did not store.</summary>
     private async Task FinishLeftOversAsync(List<Rendition> stored, List<string> faults)
     {
-        if (!Directory.Exists(SpoolFolder)) return;
-        var leftOvers = Directory.GetDirectories(SpoolFolder).SelectMany(Directory.GetDirectories)
-            .Select(folder => RenditionRecorder.OpenLeftOver(folder, Services)).OfType<RenditionRecorder>().ToList();
-        // Whoever died may have noticed the stop too late, or never.
-        foreach (var rendition in leftOvers)
-        {
-            if (recording.StopRequestedAt is { } stopped) rendition.EndAt(ToMicroseconds(stopped - rendition.Identity.StartedAt));
-        }
-
-        if (leftOvers.Count > 0) LogLeftOvers(recording.Id, leftOvers.Count);
-        await Task.WhenAll(leftOvers.Select(rendition => Task.Run(() => rendition.RunAsync(_abandon.Token))));
+        var leftOvers = await new LeftOvers(recording, SpoolFolder, Services).FinishAsync(_abandon.Token);
         Collect(leftOvers.Select(r => r.Stored).OfType<Rendition>(), leftOvers.Select(r => r.Fault).OfType<string>(), stored, faults);
     }
 
@@ -133,8 +123,8 @@ internal sealed partial class RecordingSession(
             var last = tap.Now;
             if (hasRoomEnded)
             {
-                await RetryAsync(() => leases.MarkFinishingAsync(recording.Id, options.RecorderId, _abandon.Token), _abandon.Token);
-                await RetryAsync(() => WasStoppedAsync(_abandon.Token), _abandon.Token);
+                await _rows.RetryAsync(() => leases.MarkFinishingAsync(recording.Id, options.RecorderId, _abandon.Token), _abandon.Token);
+                await _rows.RetryAsync(() => WasStoppedAsync(_abandon.Token), _abandon.Token);
             }
 
             if (_stoppedAt is { } stopped) last = Math.Clamp(start + ToMicroseconds(stopped - openedAt), start, last);
@@ -152,8 +142,8 @@ internal sealed partial class RecordingSession(
             Collect(part.Stored, part.Faults, stored, faults);
         }
 
-        await RetryAsync(() => leases.EndPartAsync(row.Id, end, _abandon.Token), _abandon.Token);
-        DeleteIfEmpty(identity.Folder);
+        await _rows.RetryAsync(() => leases.EndPartAsync(row.Id, end, _abandon.Token), _abandon.Token);
+        LeftOvers.DeleteIfEmpty(identity.Folder);
         return end;
     }
 
@@ -278,15 +268,15 @@ internal sealed partial class RecordingSession(
         {
             var reason = faults.Count > 0 ? $"Nothing could be packaged: {faults[0]}" : "The recording ended before any sound or picture was kept.";
             LogFailed(recording.Id, reason);
-            await RetryAsync(() => leases.MarkFailedAsync(recording.Id, options.RecorderId, reason, _abandon.Token), _abandon.Token);
+            await _rows.RetryAsync(() => leases.MarkFailedAsync(recording.Id, options.RecorderId, reason, _abandon.Token), _abandon.Token);
             return;
         }
 
         var duration = stored.Max(r => r.StartMilliseconds + r.DurationMilliseconds);
         if (end - recording.StartedAt is { } length) duration = Math.Min(duration, (long)length.TotalMilliseconds);
         var endedAt = end ?? recording.StartedAt?.AddMilliseconds(duration) ?? time.GetUtcNow();
-        await RetryAsync(() => leases.MarkReadyAsync(recording.Id, options.RecorderId, endedAt, duration, _abandon.Token), _abandon.Token);
-        DeleteIfEmpty(SpoolFolder);
+        await _rows.RetryAsync(() => leases.MarkReadyAsync(recording.Id, options.RecorderId, endedAt, duration, _abandon.Token), _abandon.Token);
+        LeftOvers.DeleteIfEmpty(SpoolFolder);
         LogReady(recording.Id, duration / 1000.0, stored.Count);
     }
 
@@ -334,50 +324,7 @@ internal sealed partial class RecordingSession(
 
     private static long ToMicroseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private RecorderServices Services => new(store, options.FfmpegPath, metrics, time, logger, NameOfAsync, SaveAsync);
-
-    private async Task<string?> NameOfAsync(Guid participant, CancellationToken cancellationToken)
-    {
-        lock (_names)
-        {
-            if (_names.TryGetValue(participant, out var known)) return known;
-        }
-
-        var all = await RetryAsync(() => lectures.ListParticipantsAsync(recording.LectureId, cancellationToken), cancellationToken);
-        lock (_names)
-        {
-            foreach (var row in all) _names[row.Id] = row.Name;
-            return _names.GetValueOrDefault(participant);
-        }
-    }
-
-    private async Task SaveAsync(Rendition rendition, bool isNew, CancellationToken cancellationToken) => await RetryAsync(
-        async () =>
-        {
-            // A new one may have been written by an earlier run that died before it knew.
-            if (!await leases.UpdateRenditionAsync(rendition, cancellationToken) && isNew) await leases.AddRenditionAsync(rendition, cancellationToken);
-            if (rendition.Kind == RenditionKind.Mix)
-                await leases.SetDurationAsync(recording.Id, options.RecorderId, rendition.StartMilliseconds + rendition.DurationMilliseconds, cancellationToken);
-            return true;
-        },
-        cancellationToken);
-
-    private async Task<T> RetryAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                return await action();
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogDatabaseAway(recording.Id, e);
-            }
-
-            await Task.Delay(PollInterval, time, cancellationToken);
-        }
-    }
+    private RecorderServices Services => _rows.Services(store, metrics);
 
     private static void Collect(IEnumerable<Rendition> renditions, IEnumerable<string> reasons, List<Rendition> stored, List<string> faults)
     {
@@ -391,12 +338,5 @@ internal sealed partial class RecordingSession(
 
             faults.AddRange(reasons);
         }
-    }
-
-    private static void DeleteIfEmpty(string folder)
-    {
-        if (!Directory.Exists(folder)) return;
-        foreach (var child in Directory.GetDirectories(folder)) DeleteIfEmpty(child);
-        if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
     }
 }

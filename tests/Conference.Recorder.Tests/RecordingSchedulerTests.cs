@@ -19,6 +19,7 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("conference-scheduler-").FullName;
     private readonly TestSfu _sfu = new();
     private PostgresDatabase? _database;
+    private DatabaseChanges? _changes;
     private ServiceProvider? _provider;
     private Lecture? _lecture;
     private LectureParticipant? _teacher;
@@ -30,6 +31,7 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         _database = await PostgresServer.CreateDatabaseAsync(Cancel);
         _provider = Build();
         await Get<Migrator>().MigrateAsync(Cancel);
+        _changes = await DatabaseChanges.ListenAsync(_database.ConnectionString, Cancel);
         var owner = new Person { Id = Guid.CreateVersion7(), Name = "Ann", UserName = "ann", Email = "ann@example.org", CreatedAt = DateTimeOffset.UtcNow };
         await using (var context = await Get<IDbContextFactory<ConferenceDbContext>>().CreateDbContextAsync(Cancel))
         {
@@ -46,6 +48,7 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        await _changes!.DisposeAsync();
         await _database!.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
@@ -100,21 +103,83 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         var requested = await RequestAsync();
         await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
         Speak(tap, 1);
-        await using (var connection = await Get<NpgsqlDataSource>().OpenConnectionAsync(Cancel))
-        await using (await connection.BeginTransactionAsync(Cancel))
-        {
-            await using var held = new NpgsqlCommand("LOCK TABLE recordings", connection);
-            await held.ExecuteNonQueryAsync(Cancel);
-            tap.Complete();
-            // The connection that writes the room's end is cut in the middle of it. (Outside the transaction, which would see the same activity for ever.)
-            await using var cut = Get<NpgsqlDataSource>().CreateCommand(
-                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE recordings%state%'");
-            while ((long)(await cut.ExecuteScalarAsync(Cancel))! == 0) await Task.Delay(50, Cancel);
-        }
+        // The connection that writes the room's end is cut in the middle of it, once: sequences are not rolled back.
+        await using var trap = Get<NpgsqlDataSource>().CreateCommand(
+            """
+            CREATE SEQUENCE cuts;
+            CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF nextval('cuts') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER cut BEFORE UPDATE ON recordings FOR EACH ROW WHEN (NEW.state = 'Finishing') EXECUTE FUNCTION cut();
+            """);
+        await trap.ExecuteNonQueryAsync(Cancel);
+        tap.Complete();
 
         var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready);
 
         Assert.NotNull(Assert.Single(ready.Parts).EndedAt);
+        await using var cuts = Get<NpgsqlDataSource>().CreateCommand("SELECT last_value FROM cuts");
+        Assert.True((long)(await cuts.ExecuteScalarAsync(Cancel))! >= 2);
+    }
+
+    [Fact]
+    public async Task What_ffmpeg_could_not_package_is_packaged_when_it_can()
+    {
+        await StopAsync();
+        _provider = Build(ffmpeg: "/bin/false");
+        await StartAsync();
+        var tap = _sfu.Open(_lecture!.Id);
+        var requested = await RequestAsync();
+        await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
+        Speak(tap, 3);
+        tap.Complete();
+        var failed = await WaitAsync(requested.Id, r => r.State == RecordingState.Failed, mayFail: true);
+        Assert.NotNull(failed.FailureReason);
+        await StopAsync();
+        _provider = Build();
+        await StartAsync();
+
+        var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready && r.Parts.Single().Renditions.Count == 2, mayFail: true);
+
+        Assert.Null(ready.FailureReason);
+        Assert.All(ready.Parts.Single().Renditions, rendition => Assert.InRange(rendition.DurationMilliseconds, 1, ready.DurationMilliseconds));
+        foreach (var rendition in ready.Parts.Single().Renditions)
+        {
+            var file = await new StoredRendition(Get<IObjectStore>(), rendition.ObjectPrefix).AssembleAsync(_folder);
+            Assert.Equal("", await Tool.DecodeErrorsAsync(file));
+        }
+    }
+
+    [Fact]
+    public async Task A_recorder_whose_lecture_another_one_took_over_still_delivers_what_it_had()
+    {
+        var tap = _sfu.Open(_lecture!.Id);
+        var requested = await RequestAsync();
+        await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
+        Speak(tap, 2);
+        await WaitForSegmentAsync(requested.Id);
+        var spool = await DieAsync();
+        foreach (var playlist in Directory.GetFiles(Path.Combine(_folder, "store"), "index.m3u8", SearchOption.AllDirectories)) File.Delete(playlist);
+        // The other one has no part of that spool, and finishes the recording.
+        _provider = Build("other");
+        await using (var forget = Get<NpgsqlDataSource>().CreateCommand("UPDATE parts SET ended_at = NULL")) await forget.ExecuteNonQueryAsync(Cancel);
+        await StartAsync();
+        await WaitAsync(requested.Id, r => r.Parts.Count == 2);
+        await Get<RecordingStore>().RequestStopAsync(_lecture.Id, Cancel);
+        await WaitAsync(requested.Id, r => r.State == RecordingState.Ready);
+        await StopAsync();
+        Directory.Delete(Path.Combine(_folder, "spool"), recursive: true);
+        Directory.Move(spool, Path.Combine(_folder, "spool"));
+        _provider = Build();
+        await StartAsync();
+
+        var whole = await WaitAsync(requested.Id, r => r.Parts[0].EndedAt is not null);
+
+        Assert.Equal(RecordingState.Ready, whole.State);
+        foreach (var rendition in whole.Parts[0].Renditions)
+            Assert.Equal("#EXT-X-ENDLIST", (await new StoredRendition(Get<IObjectStore>(), rendition.ObjectPrefix).PlaylistAsync())[^1]);
     }
 
     [Fact]
@@ -161,13 +226,9 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
         Speak(tap, 2);
         await WaitForSegmentAsync(requested.Id);
-        // As the disk looks at a kill -9: the spool is copied while everything is under way, and put back after the process is gone.
-        var copy = Path.Combine(_folder, "copy");
-        CopyFolder(Path.Combine(_folder, "spool"), copy);
-        await StopAsync();
-        Directory.Delete(Path.Combine(_folder, "spool"), recursive: true);
+        var spool = await DieAsync();
         Directory.Delete(Path.Combine(_folder, "store"), recursive: true);
-        Directory.Move(copy, Path.Combine(_folder, "spool"));
+        Directory.Move(spool, Path.Combine(_folder, "spool"));
         _provider = Build();
         await Get<LectureStore>().EndAsync(_lecture.Id, Cancel);
         await StartAsync();
@@ -189,7 +250,19 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
 
     private async Task<Recording> RequestAsync() => await Get<RecordingStore>().RequestAsync(_lecture!.Id, _teacher!.PersonId!.Value, Cancel) ?? throw new InvalidOperationException();
 
-    private async Task<Recording> WaitAsync(Guid id, Predicate<Recording> condition)
+    /// <summary>
+    /// As the disk looks at a kill -9: the spool is copied while everything is under way, and taken away when the process is gone. Where the copy is.
+    /// </summary>
+    private async Task<string> DieAsync()
+    {
+        var copy = Path.Combine(_folder, "copy");
+        CopyFolder(Path.Combine(_folder, "spool"), copy);
+        await StopAsync();
+        Directory.Delete(Path.Combine(_folder, "spool"), recursive: true);
+        return copy;
+    }
+
+    private async Task<Recording> WaitAsync(Guid id, Predicate<Recording> condition, bool mayFail = false)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         limit.CancelAfter(Limit);
@@ -197,9 +270,9 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         {
             var recording = await Get<RecordingStore>().FindAsync(id, limit.Token);
             Assert.NotNull(recording);
-            Assert.True(recording.State != RecordingState.Failed, recording.FailureReason);
+            Assert.True(mayFail || recording.State != RecordingState.Failed, recording.FailureReason);
             if (condition(recording)) return recording;
-            await Task.Delay(100, limit.Token);
+            await _changes!.NextAsync(limit.Token);
         }
     }
 
@@ -214,7 +287,7 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
 
     private T Get<T>() where T : notnull => _provider!.GetRequiredService<T>();
 
-    private ServiceProvider Build()
+    private ServiceProvider Build(string recorder = "test", string ffmpeg = "ffmpeg")
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -222,7 +295,8 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         services.AddSingleton<ISfu>(_sfu);
         services.AddRecorder(new RecorderOptions
         {
-            StoreFolder = Path.Combine(_folder, "store"), SpoolFolder = Path.Combine(_folder, "spool"), RecorderId = "test", LeaseDuration = TimeSpan.FromSeconds(3),
+            StoreFolder = Path.Combine(_folder, "store"), SpoolFolder = Path.Combine(_folder, "spool"), RecorderId = recorder, LeaseDuration = TimeSpan.FromSeconds(3),
+            FfmpegPath = ffmpeg,
         });
         return services.BuildServiceProvider();
     }

@@ -16,13 +16,17 @@ namespace Conference.Recorder.Packaging;
 /// </summary>
 internal sealed partial class RenditionRecorder : IDisposable
 {
-    /// <summary>A frame that kills ffmpeg kills it again: after so many deaths without a new segment the rendition ends with what it has.</summary>
+    /// <summary>
+    /// After so many deaths without a new segment a rendition that is over is left for later, so that the recording need not wait for it. While frames still come there
+    /// is time to try again: what kills programs (no memory, an upgrade) passes.
+    /// </summary>
     private const int MaxDeathsWithoutProgress = 4;
 
     /// <summary>The mix lags as much by itself.</summary>
     private const long StopDelay = LiveMix.Delay;
 
     private static readonly TimeSpan RestartDelay = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LastRestartDelay = TimeSpan.FromSeconds(5);
 
     /// <summary>A full disk empties as the store takes segments, or an operator makes room; the frames wait in the journal.</summary>
     private static readonly TimeSpan DiskDelay = TimeSpan.FromSeconds(5);
@@ -113,8 +117,9 @@ internal sealed partial class RenditionRecorder : IDisposable
         }
 
         await uploading;
-        if (Stored is not null) await _services.SaveRenditionAsync(Stored, isNew: false, cancellationToken);
+        if (_playlist.Segments.Count > 0) await DescribeAsync(cancellationToken);
         _spool.Dispose();
+        _journal.Dispose();
         if (Fault is null) Directory.Delete(Folder, recursive: true);
         else LogKept(Identity.Id, Fault, Folder);
     }
@@ -131,6 +136,7 @@ internal sealed partial class RenditionRecorder : IDisposable
         while (true)
         {
             var delay = DiskDelay;
+            var wasComplete = _journal.IsComplete;
             var progress = _spool.End;
             using var reader = _journal.OpenReader(_spool.End);
             var source = new FrameSource(_journal, reader, _horizon, GapFinder.For(Identity.Kind));
@@ -151,13 +157,14 @@ internal sealed partial class RenditionRecorder : IDisposable
                 _services.Metrics.FfmpegRestarted();
                 deaths = _spool.End > progress ? 1 : deaths + 1;
                 LogDeath(Identity.Id, deaths, e);
-                if (deaths >= MaxDeathsWithoutProgress)
+                if (deaths >= MaxDeathsWithoutProgress && wasComplete)
                 {
                     Fault = e.Message;
                     return;
                 }
 
-                delay = RestartDelay * deaths;
+                delay = RestartDelay * Math.Pow(2, Math.Min(deaths, 10) - 1);
+                if (delay > LastRestartDelay) delay = LastRestartDelay;
             }
             catch (IOException e)
             {
@@ -174,6 +181,11 @@ internal sealed partial class RenditionRecorder : IDisposable
     {
         // What the store has needs no journal.
         _journal.DeleteBefore(segment.Start + segment.Duration);
+        await DescribeAsync(cancellationToken);
+    }
+
+    private async Task DescribeAsync(CancellationToken cancellationToken)
+    {
         var description = _spool.Description ?? new InitializationSegment(1000, "vp8", 0, 0);
         Stored = new Rendition
         {

@@ -28,13 +28,11 @@ internal sealed partial class SegmentUploader(
             var path = spool.PathOf(segment.Uri);
             var bytes = await PutFileAsync(segment.Uri, cancellationToken);
             playlist.Add(segment);
+            // Stored, named and deleted by an earlier process: of a long lecture there are thousands.
+            if (bytes == 0) continue;
             await PutPlaylistAsync(isEnded: false, cancellationToken);
-            if (bytes > 0)
-            {
-                File.Delete(path);
-                metrics.SegmentStored(bytes);
-            }
-
+            File.Delete(path);
+            metrics.SegmentStored(bytes);
             if (OnStored is not null) await OnStored(segment, cancellationToken);
         }
 

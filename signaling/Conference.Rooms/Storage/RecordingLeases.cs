@@ -89,6 +89,20 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
     public Task<bool> MarkFailedAsync(Guid id, string owner, string reason, CancellationToken cancellationToken) =>
         EndAsync(id, owner, RecordingState.Failed, time.GetUtcNow(), 0, reason, cancellationToken);
 
+    /// <summary>
+    /// Media that a recorder had to leave behind is in the object store now. A recording that is done grows by it; one that failed for want of it is ready.
+    /// </summary>
+    /// <param name="upTo">Milliseconds from the recording's start: where that media ends.</param>
+    public async Task<bool> AddLateAsync(Guid id, long upTo, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var revived = await context.Recordings.Where(r => r.Id == id && r.State == RecordingState.Failed).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.State, RecordingState.Ready).SetProperty(r => r.FailureReason, (string?)null), cancellationToken);
+        var grown = await context.Recordings.Where(r => r.Id == id && r.State == RecordingState.Ready && r.DurationMilliseconds < upTo)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.DurationMilliseconds, upTo), cancellationToken);
+        return revived + grown > 0;
+    }
+
     /// <summary>The next Part of the recording, numbered on.</summary>
     public async Task<Part?> AddPartAsync(Guid id, string owner, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {

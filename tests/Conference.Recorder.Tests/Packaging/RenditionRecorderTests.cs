@@ -15,6 +15,7 @@ public sealed class RenditionRecorderTests : IDisposable
     private readonly FolderObjectStore _store;
     private readonly RecorderMetrics _metrics = new();
     private readonly List<Rendition> _saved = [];
+    private readonly Signal _signal = new();
     private string _ffmpeg = "ffmpeg";
 
     public RenditionRecorderTests() => _store = new FolderObjectStore(Path.Combine(_folder, "store"));
@@ -24,6 +25,7 @@ public sealed class RenditionRecorderTests : IDisposable
     private RecorderServices Services => new(_store, _ffmpeg, _metrics, TimeProvider.System, NullLogger.Instance, (_, _) => Task.FromResult<string?>("Ann"), (rendition, _, _) =>
     {
         lock (_saved) _saved.Add(rendition);
+        _signal.Raise();
         return Task.CompletedTask;
     });
 
@@ -55,6 +57,7 @@ public sealed class RenditionRecorderTests : IDisposable
     {
         var frames = await Encoded.VideoAsync("VP9", 13, keyFrameEvery: 50);
         var pids = Path.Combine(_folder, "pids");
+        _signal.Watch(_folder, "pids");
         var wrapper = Path.Combine(_folder, "ffmpeg.sh");
         await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\necho $$ >> {pids}\nexec ffmpeg \"$@\"\n", Cancel);
         await Tool.RunAsync("chmod", "+x", wrapper);
@@ -95,9 +98,33 @@ public sealed class RenditionRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_that_dies_for_a_while_costs_nothing_while_frames_still_come()
+    {
+        var starts = Path.Combine(_folder, "starts");
+        _signal.Watch(_folder, "starts");
+        var wrapper = Path.Combine(_folder, "ffmpeg.sh");
+        // Six deaths, more than a rendition that is over would be given.
+        await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\necho x >> {starts}\n[ $(wc -l < {starts}) -gt 6 ] || exit 1\nexec ffmpeg \"$@\"\n", Cancel);
+        await Tool.RunAsync("chmod", "+x", wrapper);
+        _ffmpeg = wrapper;
+        var frames = await Encoded.VideoAsync("VP9", 9, keyFrameEvery: 100);
+        using var recorder = Create(RenditionKind.Camera);
+        var running = recorder.RunAsync(Cancel);
+        Append(recorder, frames.Take(150), 100);
+        await UntilAsync(() => File.Exists(starts) && new FileInfo(starts).Length >= 14);
+        Append(recorder, frames.Skip(150), 100);
+        recorder.Complete();
+        await running;
+
+        Assert.Null(recorder.Fault);
+        Assert.Equal(["225"], await Tool.ProbeAsync(await Stored.AssembleAsync(_folder), "stream=nb_read_packets", "-count_packets"));
+    }
+
+    [Fact]
     public async Task A_segment_that_a_full_disk_refuses_is_made_again_when_there_is_room()
     {
         var starts = Path.Combine(_folder, "starts");
+        _signal.Watch(_folder, "starts");
         var wrapper = Path.Combine(_folder, "ffmpeg.sh");
         await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\necho >> {starts}\nexec ffmpeg \"$@\"\n", Cancel);
         await Tool.RunAsync("chmod", "+x", wrapper);
@@ -162,20 +189,10 @@ public sealed class RenditionRecorderTests : IDisposable
         Assert.Equal(["vp8,320,180,225"], await Tool.ProbeAsync(await Stored.AssembleAsync(_folder), "stream=codec_name,width,height,nb_read_packets", "-count_packets"));
     }
 
-    private async Task UntilAsync(Func<bool> condition)
+    private Task UntilAsync(Func<bool> condition) => _signal.UntilAsync(() =>
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            lock (_saved)
-            {
-                if (condition()) return;
-            }
-
-            await Task.Delay(50, limit.Token);
-        }
-    }
+        lock (_saved) return condition();
+    });
 
     private (string, int, int, long) Summary() => (_saved[^1].Codecs, _saved[^1].Width, _saved[^1].Height, _saved[^1].DurationMilliseconds);
 
@@ -193,6 +210,7 @@ public sealed class RenditionRecorderTests : IDisposable
 
     public void Dispose()
     {
+        _signal.Dispose();
         _metrics.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

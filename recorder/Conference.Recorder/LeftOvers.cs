@@ -1,0 +1,57 @@
+using Conference.Recorder.Packaging;
+using Conference.Rooms.Model;
+using Microsoft.Extensions.Logging;
+
+namespace Conference.Recorder;
+
+/// <summary>What an earlier run journaled of a recording, and did not package or store: its folder in the spool.</summary>
+internal sealed partial class LeftOvers(Recording recording, string folder, RecorderServices services)
+{
+    private readonly ILogger _logger = services.Logger;
+
+    /// <summary>Packages and stores all of it. What cannot be packaged now stays where it is, with a fault.</summary>
+    public async Task<IReadOnlyList<RenditionRecorder>> FinishAsync(CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(folder)) return [];
+        var renditions = Directory.GetDirectories(folder).SelectMany(Directory.GetDirectories).Select(Open).OfType<RenditionRecorder>().ToList();
+        if (renditions.Count > 0) LogLeftOvers(recording.Id, renditions.Count);
+        try
+        {
+            await Task.WhenAll(renditions.Select(rendition => Task.Run(() => rendition.RunAsync(cancellationToken), cancellationToken)));
+        }
+        finally
+        {
+            foreach (var rendition in renditions) rendition.Dispose();
+        }
+
+        return renditions;
+    }
+
+    public static void DeleteIfEmpty(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var child in Directory.GetDirectories(folder)) DeleteIfEmpty(child);
+        if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+    }
+
+    private RenditionRecorder? Open(string path)
+    {
+        if (RenditionRecorder.OpenLeftOver(path, services) is { } rendition)
+        {
+            // Whoever died may have noticed the stop too late, or never.
+            if (recording.StopRequestedAt is { } stopped) rendition.EndAt((stopped - rendition.Identity.StartedAt).Ticks / TimeSpan.TicksPerMicrosecond);
+            return rendition;
+        }
+
+        // Torn before its first frame; a journal without its description stays for a person to look at.
+        if (Directory.GetFiles(path, "journal-*.mkv").Length == 0) Directory.Delete(path, recursive: true);
+        else LogNameless(recording.Id, path);
+        return null;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Recording {Recording}: finishing {Renditions} renditions that an earlier run left in the spool")]
+    private partial void LogLeftOvers(Guid recording, int renditions);
+
+    [LoggerMessage(2, LogLevel.Error, "Recording {Recording}: {Folder} holds a journal and does not say of what")]
+    private partial void LogNameless(Guid recording, string folder);
+}
