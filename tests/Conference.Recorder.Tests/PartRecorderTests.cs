@@ -189,6 +189,23 @@ public sealed class PartRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_picture_that_stood_before_the_start_is_there_from_the_start()
+    {
+        // A screen that changed a few times in the last minute, with long pauses; the Tap gives all of it when it opens.
+        var frames = await Encoded.VideoAsync("VP9", 3, keyFrameEvery: 1000);
+        var ann = new Publisher { Outage = (0, 60 * Second) };
+        ann.Add(TrackSource.Screen, "VP9", frames.Select(f => (Second + (f.Index < 5 ? f.Index * 11 * Second : (60 * Second) + (f.Index * 40_000)), f.Data)).ToList());
+
+        await _part.RecordAsync(60 * Second, 70 * Second, 100_000, 0, ann);
+
+        var screen = _part.Single(RenditionKind.Screen);
+        Assert.Equal(0, screen.StartMilliseconds);
+        var file = await _part.AssembleAsync(screen);
+        Assert.Equal(["75"], await Tool.ProbeAsync(file, "stream=nb_read_packets", "-count_packets"));
+        Assert.Equal("", await Tool.DecodeErrorsAsync(file));
+    }
+
+    [Fact]
     public async Task What_was_captured_before_the_start_moves_nothing()
     {
         var ann = new Publisher();

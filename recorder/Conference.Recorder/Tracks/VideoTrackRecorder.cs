@@ -183,7 +183,8 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
 
     private void Append(VideoFrame frame)
     {
-        var at = _clock.Map(frame.Timestamp);
+        // A Tap begins with the picture that stands, however old it is: before the rendition's start time stands still.
+        var at = Math.Max(_clock.Map(frame.Timestamp), _log?.Start ?? long.MinValue);
         if (_log is not null && at - _lastFrame > LongestFrame(at))
         {
             HoldUpTo(at - 1);
@@ -195,6 +196,7 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
         }
 
         _log ??= _start(_kind, frame.Codec == MediaCodec.Vp8 ? RenditionFormat.WebM : RenditionFormat.Hls, Info.Participant.Value, at);
+        at = Math.Max(at, _log.Start);
         var sample = DecoderConfiguration.ToSample(frame);
         _log.Append(_configuration!, at, frame.IsKeyFrame, sample);
         _lastFrame = at;

@@ -15,6 +15,8 @@ internal sealed class Fanout
     private readonly PacketCache? _cache;
     private readonly List<MediaPacket> _batch = new(64);
     private readonly List<DownTrack> _downTracks = [];
+    private long _keyFrame = -1;
+    private long _newest = -1;
 
     /// <param name="worker">Whose thread this belongs to.</param>
     /// <param name="isVideo">Audio is never retransmitted nor padded.</param>
@@ -43,9 +45,25 @@ internal sealed class Fanout
         return _cache is not null && _cache.TryGet(sequence, out packet);
     }
 
+    /// <summary>
+    /// What is kept from the newest key frame on, in order: enough for a decoder that begins now. Empty when that frame's beginning is no longer kept. Valid until
+    /// the next packet.
+    /// </summary>
+    public IEnumerable<MediaPacket> SinceKeyFrame()
+    {
+        if (_keyFrame < 0 || !Contains(_keyFrame)) yield break;
+        for (var sequence = _keyFrame; sequence <= _newest; sequence++)
+        {
+            // One that is missing is on its way again, or lost for everybody.
+            if (TryGetCached(sequence, out var packet)) yield return packet;
+        }
+    }
+
     /// <summary>Takes a packet, and its reference, into the batch.</summary>
     public void Add(in MediaPacket packet)
     {
+        _newest = Math.Max(_newest, packet.Sequence);
+        if (packet.StartsKeyFrame) _keyFrame = Math.Max(_keyFrame, packet.Sequence);
         if (_worker.Pool.IsScarce) _cache?.Forget(packet.Sequence);
         else _cache?.Add(packet);
         _batch.Add(packet);
@@ -66,6 +84,7 @@ internal sealed class Fanout
     {
         if (_batch.Count > 0) _worker.Counters.Drop(DropReason.StreamEnded, _batch.Count);
         Clear();
+        (_keyFrame, _newest) = (-1, -1);
         foreach (var track in _downTracks) track.Restart();
     }
 

@@ -234,11 +234,16 @@ internal sealed class UpTrack : IForwardSource
         foreach (var tap in _room.Taps) tap.Tell(message, now);
     }
 
-    /// <summary>Tells a Tap that has just opened what it will hear no more of until it changes.</summary>
+    /// <summary>
+    /// Tells a Tap that has just opened what it will hear no more of until it changes, and gives it the picture that stands now, so that it need not wait for a key
+    /// frame: the packets since the last one, as if they came now.
+    /// </summary>
     public void Introduce(Tap tap, Timestamp now)
     {
         tap.Tell(new TapTrackStarted(Info, now.Microseconds), now);
         if (_colorSpace is { } colorSpace) tap.Tell(Describe(now, colorSpace), now);
+        if (!_wasAllowed) return;
+        foreach (var packet in _fanout.SinceKeyFrame()) tap.Add(Id, now, packet.Slot.Span);
     }
 
     public bool TryGetCached(long sequence, out MediaPacket packet) => _fanout.TryGetCached(sequence, out packet);

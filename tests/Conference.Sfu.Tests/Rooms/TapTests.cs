@@ -54,6 +54,33 @@ public sealed class TapTests : RoomTest
     }
 
     [Fact]
+    public void A_tap_that_opens_gets_the_picture_that_stands_from_the_last_key_frame_on()
+    {
+        var (teacher, _, camera) = Call(TrackSource.Camera);
+        teacher.SendVideo(camera, isKey: true, packets: 2);
+        teacher.SendVideo(camera, isKey: false);
+        Lab.Run(5);
+        teacher.SendVideo(camera, isKey: true, packets: 3);
+        teacher.SendVideo(camera, isKey: false, packets: 2);
+        Lab.Run(5);
+
+        var tap = Lab.Room.OpenTap(Lab.Now);
+        var opened = Lab.Now.Microseconds;
+        teacher.SendVideo(camera, isKey: false);
+        Lab.Run(5);
+
+        var messages = ReadAll(tap);
+        Assert.IsType<TapTrackStarted>(messages[0]);
+        var packets = messages.OfType<TapPackets>().SelectMany(batch => Enumerable.Range(0, batch.Count).Select(i =>
+        {
+            Assert.True(RtpPacket.TryParse(batch.Packet(i), out var packet));
+            return (packet.SequenceNumber.Value, batch[i].At);
+        })).ToList();
+        Assert.Equal([65_503, 65_504, 65_505, 65_506, 65_507, 65_508], packets.Select(packet => (int)packet.Value));
+        Assert.Equal(Enumerable.Repeat(opened, 5), packets.Take(5).Select(packet => packet.At));
+    }
+
+    [Fact]
     public void Sender_reports_reach_the_tap()
     {
         var teacher = Lab.Join();
