@@ -136,9 +136,10 @@ internal sealed partial class PartRecorder : IDisposable
             return;
         }
 
+        var faults = new TrackFaults(_part.RecordingId, track, _services.Metrics, _logger);
         _tracks[track.Id] = codec == MediaCodec.Opus
-            ? new AudioTrackRecorder(track, clock, _mix, Begin, _services.Metrics)
-            : new VideoTrackRecorder(track, codec.Value, clock, Begin, _requestKeyFrame, _services.Metrics);
+            ? new AudioTrackRecorder(track, clock, _mix, Begin, faults, _services.Metrics)
+            : new VideoTrackRecorder(track, codec.Value, clock, Begin, _requestKeyFrame, faults, _services.Metrics);
     }
 
     private void End(TrackId id, long at)

@@ -16,6 +16,7 @@ public sealed class RecorderMetrics : IDisposable
     private readonly Counter<long> _ffmpegRestarts;
     private readonly Counter<long> _packetsLost;
     private readonly Counter<long> _framesDropped;
+    private readonly Counter<long> _trackFaults;
 
     public RecorderMetrics()
     {
@@ -27,6 +28,7 @@ public sealed class RecorderMetrics : IDisposable
         _ffmpegRestarts = _meter.CreateCounter<long>("recorder.ffmpeg.restarts", description: "Dead ffmpegs that were started again");
         _packetsLost = _meter.CreateCounter<long>("recorder.packets.lost", description: "Packets that were missing when the jitter buffer gave up on them");
         _framesDropped = _meter.CreateCounter<long>("recorder.frames.dropped", description: "Frames that could not be kept, by reason");
+        _trackFaults = _meter.CreateCounter<long>("recorder.track.faults", description: "Packets and frames that are not what their track says, by fault");
     }
 
     internal void RecordingStarted() => _recordings.Add(1);
@@ -48,6 +50,8 @@ public sealed class RecorderMetrics : IDisposable
     internal void PacketsLost(long packets) => _packetsLost.Add(packets);
 
     internal void FrameDropped(string reason) => _framesDropped.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    internal void TrackFault(string fault) => _trackFaults.Add(1, new KeyValuePair<string, object?>("fault", fault));
 
     /// <summary>Spool bytes are counted when somebody looks.</summary>
     internal void ObserveSpool(Func<long> bytes) =>

@@ -37,6 +37,8 @@ public sealed class GapTests : IDisposable
         Assert.Equal(7, target);
         Assert.All(segments, length => Assert.InRange(length, 0.9, 7.49));
         await HasNoHoleAsync(camera, segments.Sum());
+        // Everything that came, and four held pictures.
+        Assert.Equal([$"{frames.Count + 4}"], await Tool.ProbeAsync(await _part.AssembleAsync(camera), "stream=nb_read_packets", "-count_packets"));
     }
 
     [Fact]

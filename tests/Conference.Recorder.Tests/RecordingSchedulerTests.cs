@@ -1,6 +1,5 @@
 using Conference.Recorder.Storage;
 using Conference.Recorder.Tests.Media;
-using Conference.Rooms;
 using Conference.Rooms.Model;
 using Conference.Rooms.Storage;
 using Conference.Sfu.Control;
@@ -160,8 +159,10 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
         Speak(tap, 2);
         await WaitForSegmentAsync(requested.Id);
+        // The mix was under way; the voice was whole and stored.
+        var mix = (await Get<RecordingStore>().FindAsync(requested.Id, Cancel))!.Parts.Single().Renditions.Single(r => r.Kind == RenditionKind.Mix);
         var spool = await DieAsync();
-        foreach (var playlist in Directory.GetFiles(Path.Combine(_folder, "store"), "index.m3u8", SearchOption.AllDirectories)) File.Delete(playlist);
+        File.Delete(Path.Combine(_folder, "store", mix.ObjectPrefix, "index.m3u8"));
         // The other one has no part of that spool, and finishes the recording.
         _provider = Build("other");
         await using (var forget = Get<NpgsqlDataSource>().CreateCommand("UPDATE parts SET ended_at = NULL")) await forget.ExecuteNonQueryAsync(Cancel);
@@ -178,8 +179,7 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         var whole = await WaitAsync(requested.Id, r => r.Parts[0].EndedAt is not null);
 
         Assert.Equal(RecordingState.Ready, whole.State);
-        foreach (var rendition in whole.Parts[0].Renditions)
-            Assert.Equal("#EXT-X-ENDLIST", (await new StoredRendition(Get<IObjectStore>(), rendition.ObjectPrefix).PlaylistAsync())[^1]);
+        Assert.Equal("#EXT-X-ENDLIST", (await new StoredRendition(Get<IObjectStore>(), mix.ObjectPrefix).PlaylistAsync())[^1]);
     }
 
     [Fact]
@@ -193,7 +193,10 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         _sfu.Open(_lecture.Id);
         _provider = Build();
         await StartAsync();
+        using var journaled = new Signal();
+        journaled.Watch(Path.Combine(_folder, "spool"), "journal-*.mkv");
         await WaitAsync(requested.Id, r => r.Parts.Count == 2);
+        await journaled.UntilAsync(() => Directory.GetFiles(Path.Combine(_folder, "spool"), "journal-*.mkv", SearchOption.AllDirectories).Length > 0);
         await Get<RecordingStore>().RequestStopAsync(_lecture.Id, Cancel);
 
         var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready);
@@ -287,19 +290,8 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
 
     private T Get<T>() where T : notnull => _provider!.GetRequiredService<T>();
 
-    private ServiceProvider Build(string recorder = "test", string ffmpeg = "ffmpeg")
-    {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddRooms(_database!.ConnectionString);
-        services.AddSingleton<ISfu>(_sfu);
-        services.AddRecorder(new RecorderOptions
-        {
-            StoreFolder = Path.Combine(_folder, "store"), SpoolFolder = Path.Combine(_folder, "spool"), RecorderId = recorder, LeaseDuration = TimeSpan.FromSeconds(3),
-            FfmpegPath = ffmpeg,
-        });
-        return services.BuildServiceProvider();
-    }
+    private ServiceProvider Build(string recorder = "test", string ffmpeg = "ffmpeg") =>
+        RecorderProcess.Build(_database!.ConnectionString, _folder, _sfu, recorder, ffmpeg);
 
     private async Task StartAsync()
     {

@@ -39,6 +39,9 @@ internal sealed class TrackClock(ParticipantClock participant, int clockRate)
     private long _offsetAt;
     private bool _hasOffset;
 
+    /// <summary>How often timestamps said that a packet was captured seconds from when it came.</summary>
+    public int Jumps { get; private set; }
+
     /// <summary>A packet came: called once per packet, in order of arrival.</summary>
     public void OnPacket(uint rtpTimestamp, long at)
     {
@@ -101,12 +104,20 @@ internal sealed class TrackClock(ParticipantClock participant, int clockRate)
     // What is added to a media time to give receive time.
     private double Target()
     {
-        if (_report is { } report) return participant.ToReceiveClock(report.Publisher) - ToMicroseconds(report.Rtp);
+        if (_report is { } report)
+        {
+            var told = participant.ToReceiveClock(report.Publisher) - ToMicroseconds(report.Rtp);
+            if (!_arrivals.HasValue || Math.Abs(told - _arrivals.Value) <= MaxDistanceFromArrival) return told;
+            // A report of other timestamps than the packets have.
+            _report = null;
+        }
+
         return _arrivals.HasValue ? _arrivals.Value : _offset;
     }
 
     private void Restart(long extended, long at)
     {
+        Jumps++;
         _report = null;
         _arrivals.Clear();
         _arrivals.Add(at - ToMicroseconds(extended), at);

@@ -32,6 +32,7 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
     private const int SamplesPerMillisecond = LibOpus.SampleRate / 1000;
 
     private readonly RenditionStart _start;
+    private readonly TrackFaults _faults;
     private readonly RecorderMetrics _metrics;
     private readonly TrackClock _clock;
     private readonly JitterBuffer _jitter = new(JitterWait);
@@ -46,8 +47,9 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
     private uint _expected;
     private bool _hasExpected;
 
-    public AudioTrackRecorder(TrackInfo info, ParticipantClock participant, LiveMix mix, RenditionStart start, RecorderMetrics metrics)
+    public AudioTrackRecorder(TrackInfo info, ParticipantClock participant, LiveMix mix, RenditionStart start, TrackFaults faults, RecorderMetrics metrics)
     {
+        _faults = faults;
         Info = info;
         _start = start;
         _metrics = metrics;
@@ -62,7 +64,9 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
         if (!RtpPacket.TryParse(packet, out var rtp)) return;
         if (_ssrc is { } ssrc && ssrc != rtp.Ssrc.Value) Restart();
         _ssrc = rtp.Ssrc.Value;
+        var jumps = _clock.Jumps;
         _clock.OnPacket(rtp.Timestamp, at);
+        if (_clock.Jumps > jumps) _faults.Name(TrackFaults.TimestampJump);
         _jitter.Insert(new Timestamp(at), packet);
         _firstDrain ??= at + TrackClock.LearningTime;
         Drain(at);
@@ -102,6 +106,7 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
                     _metrics.PacketsLost(output.LostCount);
                     break;
                 case JitterEventKind.Restarted:
+                    _faults.Name(TrackFaults.SequenceRestart);
                     Restart();
                     break;
             }
@@ -117,12 +122,23 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
     private void OnOrdered(in RtpPacket packet)
     {
         var payload = packet.Payload;
-        if (!OpusPacket.TryGetDuration(payload, out var samples)) return;
+        if (payload.IsEmpty) return; // padding only: a bandwidth probe
+        if (!OpusPacket.TryGetDuration(payload, out var samples))
+        {
+            _faults.Name(TrackFaults.Malformed);
+            return;
+        }
+
         var at = _clock.Map(packet.Timestamp);
         Conceal(payload, packet.Timestamp, at);
         Keep(payload, at, samples);
         var decoded = _decoder.Decode(payload, _pcm);
-        if (decoded == 0) _metrics.FrameDropped("opus");
+        if (decoded == 0)
+        {
+            _faults.Name(TrackFaults.Malformed);
+            _metrics.FrameDropped("opus");
+        }
+
         _voice.Write(at, _pcm.AsSpan(0, decoded * OpusDecoder.Channels));
         _expected = packet.Timestamp + (uint)samples;
         _hasExpected = true;

@@ -36,11 +36,15 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
     /// <summary>A camera that has sent nothing for so long is not asked for a key frame until it sends.</summary>
     private const long Recent = 2_000_000;
 
+    /// <summary>Packets of which nothing can be made for so long are no packets of that codec, or of nobody who answers requests for key frames.</summary>
+    private const long Patience = 8_000_000;
+
     /// <summary>At the end the last hold is left out when the segment before it can take its time; else a segment of some milliseconds could follow.</summary>
     private const long LongerLastSegment = 1_000_000;
 
     private readonly RenditionStart _start;
     private readonly Action<TrackId> _requestKeyFrame;
+    private readonly TrackFaults _faults;
     private readonly RecorderMetrics _metrics;
     private readonly TrackClock _clock;
     private readonly RenditionKind _kind;
@@ -59,11 +63,14 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
     private long _lastKeyFrame = long.MinValue / 2;
     private long _lastRequest = long.MinValue / 2;
     private long _lastFrame;
+    private long _uselessSince;
     private long _lastArrival = long.MinValue / 2;
 
     public VideoTrackRecorder(
-        TrackInfo info, MediaCodec codec, ParticipantClock participant, RenditionStart start, Action<TrackId> requestKeyFrame, RecorderMetrics metrics)
+        TrackInfo info, MediaCodec codec, ParticipantClock participant, RenditionStart start, Action<TrackId> requestKeyFrame, TrackFaults faults,
+        RecorderMetrics metrics)
     {
+        _faults = faults;
         Info = info;
         _start = start;
         _requestKeyFrame = requestKeyFrame;
@@ -86,9 +93,12 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
         }
 
         _ssrc = rtp.Ssrc.Value;
+        var jumps = _clock.Jumps;
         _clock.OnPacket(rtp.Timestamp, at);
+        if (_clock.Jumps > jumps) _faults.Name(TrackFaults.TimestampJump);
         _jitter.Insert(new Timestamp(at), packet);
         _firstDrain ??= at + TrackClock.LearningTime;
+        if (at - _lastArrival > Recent) _uselessSince = at;
         _lastArrival = at;
         Drain(at);
     }
@@ -103,6 +113,9 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
         Drain(now);
         HoldUpTo(now - HoldDelay);
         if (WantsKeyFrame(now)) RequestKeyFrame(now);
+        if (now - _lastArrival >= Recent || now - _uselessSince < Patience) return;
+        _faults.Name(TrackFaults.Undecodable);
+        _uselessSince = now;
     }
 
     public void End(long now)
@@ -140,6 +153,7 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
                     _metrics.PacketsLost(output.LostCount);
                     break;
                 case JitterEventKind.Restarted:
+                    _faults.Name(TrackFaults.SequenceRestart);
                     _clock.Reset();
                     _depacketizer.Restart();
                     break;
@@ -159,6 +173,7 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
         if (!frame.IsComplete || (frame.AfterLoss && !frame.IsKeyFrame)) _needsKeyFrame = true;
         if (!frame.IsComplete || (_needsKeyFrame && !frame.IsKeyFrame))
         {
+            if (frame is { IsComplete: false, AfterLoss: false }) _faults.Name(TrackFaults.Malformed);
             _metrics.FrameDropped(frame.IsComplete ? "no-key-frame" : "incomplete");
             RequestKeyFrame(now);
             return;
@@ -174,7 +189,6 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
             }
 
             _configuration = configuration with { Colour = _colour };
-            _needsKeyFrame = false;
             _lastKeyFrame = Math.Min(now, _clock.Map(frame.Timestamp));
         }
 
@@ -200,7 +214,9 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
         var sample = DecoderConfiguration.ToSample(frame);
         _log.Append(_configuration!, at, frame.IsKeyFrame, sample);
         _lastFrame = at;
+        _uselessSince = _lastArrival;
         if (!frame.IsKeyFrame) return;
+        _needsKeyFrame = false;
         _lastKept = at;
         _picture.ResetWrittenCount();
         _picture.Write(sample.Span);

@@ -96,11 +96,12 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
     public async Task<bool> AddLateAsync(Guid id, long upTo, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var revived = await context.Recordings.Where(r => r.Id == id && r.State == RecordingState.Failed).ExecuteUpdateAsync(
-            set => set.SetProperty(r => r.State, RecordingState.Ready).SetProperty(r => r.FailureReason, (string?)null), cancellationToken);
-        var grown = await context.Recordings.Where(r => r.Id == id && r.State == RecordingState.Ready && r.DurationMilliseconds < upTo)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.DurationMilliseconds, upTo), cancellationToken);
-        return revived + grown > 0;
+        return await context.Recordings.Where(r => r.Id == id && (r.State == RecordingState.Failed || r.State == RecordingState.Ready)).ExecuteUpdateAsync(
+            set => set
+                .SetProperty(r => r.State, RecordingState.Ready)
+                .SetProperty(r => r.FailureReason, (string?)null)
+                .SetProperty(r => r.DurationMilliseconds, r => Math.Max(r.DurationMilliseconds, upTo)),
+            cancellationToken) == 1;
     }
 
     /// <summary>The next Part of the recording, numbered on.</summary>

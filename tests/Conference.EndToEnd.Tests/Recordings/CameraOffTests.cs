@@ -6,10 +6,22 @@ using Conference.EndToEnd.Tests.Servers;
 
 namespace Conference.EndToEnd.Tests.Recordings;
 
-/// <summary>A camera that is switched off and on again in a recorded lecture: one rendition without a hole, which the page plays through.</summary>
+/// <summary>
+/// A track that sends nothing for a while in a recorded lecture (<c>replaceTrack(null)</c>, which no server is told of): one rendition without a hole, which the page plays
+/// through.
+/// </summary>
 [Collection(LectureHallDefinition.Name)]
 public sealed class CameraOffTests(LectureHall hall)
 {
+    private const string KeepSenders = """
+        const add = RTCPeerConnection.prototype.addTransceiver;
+        RTCPeerConnection.prototype.addTransceiver = function (...about) {
+          const transceiver = add.apply(this, about);
+          (globalThis.senders ??= []).push(transceiver.sender);
+          return transceiver;
+        };
+        """;
+
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
     [Fact]
@@ -20,7 +32,7 @@ public sealed class CameraOffTests(LectureHall hall)
         var room = await owner.CreateRoomAsync("On and off", _ct);
         var site = hall.Server.Address;
         await using var teacher = new Attendee(await hall.TeacherBrowser.OpenAsync("gap teacher"), owner.Name, hall.Teacher.Sender, hall.Teacher.Tone, site);
-        await using var student = new Attendee(await hall.AnnasBrowser.OpenAsync("gap student"), "Otto", hall.Anna.Sender, hall.Anna.Tone, site);
+        await using var student = new Attendee(await hall.AnnasBrowser.OpenAsync("gap student", KeepSenders), "Otto", hall.Anna.Sender, hall.Anna.Tone, site);
         await teacher.SignInAsync(owner);
         await teacher.EnterAsync(room, _ct);
         await student.EnterAsync(room, _ct);
@@ -30,9 +42,10 @@ public sealed class CameraOffTests(LectureHall hall)
         await Until.ValueAsync(() => teacher.AttributeAsync("recording-pill", "data-state", _ct), state => state == "recording", 30, "a recording runs", _ct);
         var since = DateTimeOffset.Parse((string)(await ListingAsync(owner, room))["startedAt"]!, CultureInfo.InvariantCulture);
         await WaitUntilAsync(since, 6);
-        await student.TurnOffAsync("camera-button", _ct);
+        Assert.True(await student.Tab.EvaluateAsync<bool>(
+            "(globalThis.camera = senders.find(({ track }) => track?.kind === 'video'), globalThis.picture = camera.track, camera.replaceTrack(null).then(() => true))", _ct));
         await WaitUntilAsync(since, 17);
-        await student.TurnOnAsync("camera-button", _ct);
+        Assert.True(await student.Tab.EvaluateAsync<bool>("camera.replaceTrack(picture).then(() => true)", _ct));
         await teacher.SeesAsync(student, _ct);
         var back = (DateTimeOffset.UtcNow - since).TotalSeconds;
         await WaitUntilAsync(since, back + 5);

@@ -44,12 +44,15 @@ internal sealed class Publisher(int seed = 1)
     /// <param name="reportEvery">Between sender reports, the first of which comes half as long after the first frame.</param>
     /// <param name="extraDelay">Between capture and sending: what the encoder takes.</param>
     /// <param name="until">The track ends then; after its last frame unless told.</param>
+    /// <param name="told">What the track says its codec is, when that is a lie.</param>
+    /// <param name="shift">Microseconds by which the RTP timestamp of a frame captured then is wrong.</param>
+    /// <param name="renumberAt">From then on sequence numbers begin again somewhere else.</param>
     public TrackInfo Add(
         TrackSource source, string codec, IReadOnlyList<(long At, byte[] Data)> frames, long reportEvery = 1_000_000, long extraDelay = 0, TrackInfo? replaces = null,
-        long? until = null)
+        long? until = null, string? told = null, Func<long, long>? shift = null, long renumberAt = long.MaxValue)
     {
         var rate = codec == "opus" ? 48_000 : 90_000;
-        var track = new TrackInfo(replaces?.Id ?? new TrackId(Guid.NewGuid()), Id, source, codec, rate);
+        var track = new TrackInfo(replaces?.Id ?? new TrackId(Guid.NewGuid()), Id, source, told ?? codec, rate);
         var sender = new RtpSender(codec, (uint)_random.Next(), (ushort)_random.Next(65_000, 65_536), (uint)_random.NextInt64(uint.MaxValue - 200_000L, uint.MaxValue));
         var origin = frames[0].At;
         Send(origin, () => new TapTrackStarted(track, origin));
@@ -57,7 +60,13 @@ internal sealed class Publisher(int seed = 1)
             Send(origin, () => new TapColorSpace(track.Id, color.Primaries, color.Transfer, color.Matrix, color.Range, origin));
         foreach (var (at, data) in frames)
         {
-            var ticks = Ticks(at, origin, rate);
+            var ticks = Ticks(at + (shift?.Invoke(at) ?? 0), origin, rate);
+            if (at >= renumberAt)
+            {
+                sender.Renumber();
+                renumberAt = long.MaxValue;
+            }
+
             foreach (var packet in sender.Packetize(data, ticks))
             {
                 var arrival = Arrival(at + extraDelay);

@@ -2,7 +2,6 @@ using Conference.Recorder.Packaging;
 using Conference.Recorder.Storage;
 using Conference.Rooms.Model;
 using Conference.Sfu.Control;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Conference.Recorder.Tests.Media;
 
@@ -11,6 +10,8 @@ internal sealed class RecordedPart : IDisposable
 {
     private readonly RecorderMetrics _metrics = new();
     private readonly Dictionary<Guid, Rendition> _renditions = [];
+
+    private readonly ListLogger _logger = new();
 
     public RecordedPart()
     {
@@ -30,12 +31,14 @@ internal sealed class RecordedPart : IDisposable
     public IReadOnlyList<Rendition> Renditions => [.. _renditions.Values.OrderBy(r => r.StartMilliseconds)];
 
     public RecorderServices Services => new(
-        Store, "ffmpeg", _metrics, TimeProvider.System, NullLogger.Instance, (id, _) => Task.FromResult<string?>(id.ToString()),
+        Store, "ffmpeg", _metrics, TimeProvider.System, _logger, (id, _) => Task.FromResult<string?>(id.ToString()),
         (rendition, _, _) =>
         {
             lock (_renditions) _renditions[rendition.Id] = rendition;
             return Task.CompletedTask;
         });
+
+    public IReadOnlyCollection<string> Warnings => _logger.Warnings;
 
     public Rendition Single(RenditionKind kind) => Assert.Single(Renditions, r => r.Kind == kind);
 

@@ -12,6 +12,9 @@ internal sealed class RtpSender(string codec, uint ssrc, ushort firstSequence, u
     /// <summary>RTP timestamp of the track's time zero.</summary>
     public uint FirstTimestamp => firstTimestamp;
 
+    /// <summary>The next sequence number is far from the last one.</summary>
+    public void Renumber() => _sequence += 20_000;
+
     /// <param name="ticks">RTP clock ticks from the track's time zero.</param>
     public List<byte[]> Packetize(byte[] frame, long ticks)
     {
@@ -40,7 +43,7 @@ internal sealed class RtpSender(string codec, uint ssrc, ushort firstSequence, u
     }
 
     private static List<byte[]> Vp8(byte[] frame) =>
-        Chunks(frame).Select((chunk, i) => (byte[])[(byte)(i == 0 ? 0x10 : 0), .. chunk]).ToList();
+        frame.Length == 0 ? [[0x10]] : Chunks(frame).Select((chunk, i) => (byte[])[(byte)(i == 0 ? 0x10 : 0), .. chunk]).ToList();
 
     private List<byte[]> Vp9(byte[] frame)
     {

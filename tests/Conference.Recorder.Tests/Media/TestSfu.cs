@@ -7,13 +7,21 @@ namespace Conference.Recorder.Tests.Media;
 internal sealed class TestSfu : ISfu
 {
     private readonly Dictionary<RoomId, TestTap> _taps = [];
+    private readonly TaskCompletionSource _tapped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when a recorder has come for its first Tap.</summary>
+    public Task Tapped => _tapped.Task;
 
     public ChannelReader<SfuEvent> Events { get; } = Channel.CreateUnbounded<SfuEvent>().Reader;
 
     public TestTap Open(Guid lecture) => _taps[new RoomId(lecture)] = new TestTap();
 
-    public ValueTask<ITap> TapAsync(RoomId room, CancellationToken cancellationToken) =>
-        _taps.TryGetValue(room, out var tap) ? ValueTask.FromResult<ITap>(tap) : throw new SfuException(SfuError.UnknownRoom, "No such room.");
+    public ValueTask<ITap> TapAsync(RoomId room, CancellationToken cancellationToken)
+    {
+        if (!_taps.TryGetValue(room, out var tap)) throw new SfuException(SfuError.UnknownRoom, "No such room.");
+        _tapped.TrySetResult();
+        return ValueTask.FromResult<ITap>(tap);
+    }
 
     public ValueTask OpenRoomAsync(RoomId room, CancellationToken cancellationToken) => throw new NotSupportedException();
 

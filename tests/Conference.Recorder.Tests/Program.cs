@@ -1,0 +1,20 @@
+using Conference.Recorder.Tests.Media;
+
+namespace Conference.Recorder.Tests;
+
+/// <summary>The tests, or, when a test starts this program again, the recorder that it kills.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        if (args is [RecorderProcess.Verb, ..])
+        {
+            await RecorderProcess.RunAsync(args[1..]);
+            return 0;
+        }
+
+        return args.Any(arg => arg is "--server" or "--internal-msbuild-node")
+            ? await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+            : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
+    }
+}
