@@ -11,7 +11,7 @@ namespace Conference.Recorder;
 /// package at the time, and journals of a recorder whose work another server took over. They are finished here, late but whole.
 /// </summary>
 internal sealed partial class LeftOverSweep(
-    RecordingLeases leases, RecordingStore recordings, LectureStore lectures, IObjectStore store, RecorderOptions options, RecorderMetrics metrics,
+    RecordingLeases leases, RecordingStore recordings, LectureStore lectures, IObjectStore store, SpoolRoom room, RecorderOptions options, RecorderMetrics metrics,
     TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(1);
@@ -43,7 +43,7 @@ internal sealed partial class LeftOverSweep(
     private async Task FinishAsync(Recording recording, string folder, CancellationToken cancellationToken)
     {
         var rows = new RecordingRows(recording, leases, lectures, options, time, _logger);
-        var renditions = await new LeftOvers(recording, folder, rows.Services(store, metrics)).FinishAsync(cancellationToken);
+        var renditions = await new LeftOvers(recording, folder, rows.Services(store, room, metrics)).FinishAsync(cancellationToken);
         LeftOvers.DeleteIfEmpty(folder);
         var stored = renditions.Select(rendition => rendition.Stored).OfType<Rendition>().ToList();
         foreach (var part in recording.Parts.Where(part => part.EndedAt is null))

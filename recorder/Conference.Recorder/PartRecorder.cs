@@ -26,6 +26,7 @@ internal sealed partial class PartRecorder : IDisposable
     private readonly List<Task> _running = [];
     private readonly LiveMix _mix;
     private readonly FrameLog _mixLog;
+    private long _mixNext;
     private long? _end;
 
     /// <param name="cancellationToken">Ends packaging and uploading; what is not stored then stays in the spool.</param>
@@ -37,8 +38,8 @@ internal sealed partial class PartRecorder : IDisposable
         _logger = services.Logger;
         _cancellationToken = cancellationToken;
         Directory.CreateDirectory(part.Folder);
-        _mixLog = Begin(RenditionKind.Mix, RenditionFormat.Hls, null, part.Start);
-        _mix = new LiveMix(part.Start, frame => _mixLog.AppendAt(LiveMix.Track, frame));
+        _mixLog = Begin(RenditionKind.Mix, RenditionFormat.Hls, null, part.Start)!;
+        _mix = new LiveMix(part.Start, KeepMix);
     }
 
     /// <summary>Renditions of which the store has something.</summary>
@@ -152,8 +153,20 @@ internal sealed partial class PartRecorder : IDisposable
     private void EndAt(RenditionRecorder rendition, long end) =>
         rendition.EndAt(end - _part.Start - ((rendition.Identity.StartMilliseconds - _part.StartMilliseconds) * 1000));
 
-    private FrameLog Begin(RenditionKind kind, RenditionFormat format, Guid? participant, long at)
+    /// <summary>A disk that took nothing for a while leaves silence, and no hole.</summary>
+    private void KeepMix(MediaFrame frame)
     {
+        for (; _mixNext < frame.Timestamp; _mixNext += OpusSilence.FrameLength)
+        {
+            if (!_mixLog.AppendAt(LiveMix.Track, OpusSilence.At(_mixNext))) return;
+        }
+
+        if (_mixLog.AppendAt(LiveMix.Track, frame)) _mixNext = frame.Timestamp + OpusSilence.FrameLength;
+    }
+
+    private FrameLog? Begin(RenditionKind kind, RenditionFormat format, Guid? participant, long at)
+    {
+        if (!_services.Room.Takes(kind)) return null;
         var id = Guid.CreateVersion7();
         // What was captured before the Part began (its packets were on their way) must not move the rest: zero is the Part's start then.
         var sinceStart = Math.Max(0, (at - _part.Start + 500) / 1000);
@@ -164,6 +177,6 @@ internal sealed partial class PartRecorder : IDisposable
         lock (_renditions) _renditions.Add(rendition);
         if (_end is { } end) EndAt(rendition, end);
         _running.Add(Task.Run(() => rendition.RunAsync(_cancellationToken), CancellationToken.None));
-        return new FrameLog(rendition, _part.Start + (sinceStart * 1000), _services.Metrics, _logger);
+        return new FrameLog(rendition, _part.Start + (sinceStart * 1000), _services.Room, _services.Metrics, _logger);
     }
 }

@@ -13,6 +13,9 @@ public sealed record RecorderOptions
     /// <summary>Local folder of journals and segments that the store has not confirmed yet. Must outlive a restart; not a tmpfs.</summary>
     public required string SpoolFolder { get; init; }
 
+    /// <summary>With less than this free on the spool's disk single voices are no longer kept, with half of it no cameras, with an eighth the mix alone.</summary>
+    public long SpoolReserveBytes { get; init; } = 2L << 30;
+
     /// <summary>Name of the <c>ffmpeg</c> program, or its path.</summary>
     public string FfmpegPath { get; init; } = "ffmpeg";
 
@@ -42,6 +45,7 @@ public sealed record RecorderOptions
         }
 
         if (string.IsNullOrWhiteSpace(SpoolFolder)) yield return $"{nameof(SpoolFolder)}: must not be empty.";
+        if (SpoolReserveBytes < 0) yield return $"{nameof(SpoolReserveBytes)}: must not be negative.";
         if (string.IsNullOrWhiteSpace(FfmpegPath)) yield return $"{nameof(FfmpegPath)}: must not be empty.";
         if (string.IsNullOrWhiteSpace(RecorderId)) yield return $"{nameof(RecorderId)}: must not be empty.";
         if (LeaseDuration < TimeSpan.FromSeconds(3)) yield return $"{nameof(LeaseDuration)}: must be 3 seconds or more.";

@@ -15,7 +15,7 @@ internal sealed partial class RecordingRows(
     private readonly ILogger _logger = logger;
     private readonly Dictionary<Guid, string> _names = [];
 
-    public RecorderServices Services(IObjectStore store, RecorderMetrics metrics) => new(store, options.FfmpegPath, metrics, time, _logger, NameOfAsync, SaveAsync);
+    public RecorderServices Services(IObjectStore store, SpoolRoom room, RecorderMetrics metrics) => new(store, room, options.FfmpegPath, metrics, time, _logger, NameOfAsync, SaveAsync);
 
     public async Task<T> RetryAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
     {

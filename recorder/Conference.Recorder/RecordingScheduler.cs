@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Conference.Recorder.Packaging;
 using Conference.Recorder.Storage;
 using Conference.Rooms.Model;
 using Conference.Rooms.Storage;
@@ -25,12 +26,14 @@ internal sealed partial class RecordingScheduler(
     private readonly ILogger _logger = loggers.CreateLogger<RecordingScheduler>();
     private readonly ConcurrentDictionary<Guid, (RecordingSession Session, Task Running)> _sessions = new();
     private readonly CancellationTokenSource _hostStopping = new();
+    private SpoolRoom? _room;
 
     /// <exception cref="InvalidOperationException">A setting is wrong; the message names it.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         CheckPrograms();
         Directory.CreateDirectory(options.SpoolFolder);
+        _room = SpoolRoom.Of(options, time);
         metrics.ObserveSpool(SpoolBytes);
         try
         {
@@ -92,7 +95,7 @@ internal sealed partial class RecordingScheduler(
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
-        var sweep = new LeftOverSweep(leases, recordings, lectures, store, options, metrics, time, loggers.CreateLogger<LeftOverSweep>());
+        var sweep = new LeftOverSweep(leases, recordings, lectures, store, _room!, options, metrics, time, loggers.CreateLogger<LeftOverSweep>());
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -113,7 +116,7 @@ internal sealed partial class RecordingScheduler(
         // Our own lease that ran out while the database was away: the session still runs and renews it.
         if (_sessions.ContainsKey(recording.Id)) return;
         var session = new RecordingSession(
-            recording, sfu, leases, recordings, lectures, store, options, metrics, time, loggers.CreateLogger<RecordingSession>());
+            recording, sfu, leases, recordings, lectures, store, _room!, options, metrics, time, loggers.CreateLogger<RecordingSession>());
         var start = new TaskCompletionSource();
         _sessions[recording.Id] = (session, RunAsync());
         start.SetResult();

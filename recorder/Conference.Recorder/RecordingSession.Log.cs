@@ -1,3 +1,4 @@
+using Conference.Recorder.Packaging;
 using Microsoft.Extensions.Logging;
 
 namespace Conference.Recorder;
@@ -21,6 +22,9 @@ internal sealed partial class RecordingSession
 
     [LoggerMessage(6, LogLevel.Warning, "Recording {Recording}: the host stops before everything is stored; the rest waits in the spool")]
     private partial void LogAbandoned(Guid recording);
+
+    [LoggerMessage(7, LogLevel.Error, "Recording {Recording}: the spool's disk is filling up; what is left out now: {Shortage}")]
+    private partial void LogShortage(Guid recording, SpoolShortage shortage);
 
     [LoggerMessage(8, LogLevel.Warning, "Recording {Recording}: the media server has no such room")]
     private partial void LogNoTap(Guid recording, Exception exception);

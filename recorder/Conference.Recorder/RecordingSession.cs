@@ -12,7 +12,7 @@ namespace Conference.Recorder;
 /// and keeps the lease meanwhile. When the host stops it ends its Part; what the store has not taken by then waits in the spool for the next start.
 /// </summary>
 internal sealed partial class RecordingSession(
-    Recording recording, ISfu sfu, RecordingLeases leases, RecordingStore recordings, LectureStore lectures, IObjectStore store, RecorderOptions options,
+    Recording recording, ISfu sfu, RecordingLeases leases, RecordingStore recordings, LectureStore lectures, IObjectStore store, SpoolRoom room, RecorderOptions options,
     RecorderMetrics metrics, TimeProvider time, ILogger<RecordingSession> logger) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
@@ -30,6 +30,7 @@ internal sealed partial class RecordingSession(
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly RecordingRows _rows = new(recording, leases, lectures, options, time, logger);
     private bool _isLeaseLost;
+    private SpoolShortage _toldShortage;
     private DateTimeOffset? _stoppedAt;
 
     public Guid RecordingId => recording.Id;
@@ -302,6 +303,7 @@ internal sealed partial class RecordingSession(
                     renewed = time.GetTimestamp();
                 }
 
+                await TellShortageAsync(cancellationToken);
                 if (!_stop.IsCancellationRequested && await WasStoppedAsync(cancellationToken)) await _stop.CancelAsync();
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -310,6 +312,23 @@ internal sealed partial class RecordingSession(
                 LogDatabaseAway(recording.Id, e);
             }
         }
+    }
+
+    /// <summary>The teacher hears of what is left out, and when it is kept again.</summary>
+    private async Task TellShortageAsync(CancellationToken cancellationToken)
+    {
+        var shortage = room.Shortage;
+        if (shortage == _toldShortage) return;
+        RecordingWarning? warning = shortage switch
+        {
+            SpoolShortage.NoVoices => RecordingWarning.NoVoices,
+            SpoolShortage.NoCameras => RecordingWarning.NoCameras,
+            SpoolShortage.SoundAlone => RecordingWarning.SoundAlone,
+            _ => null,
+        };
+        if (!await leases.SetWarningAsync(recording.Id, options.RecorderId, warning, cancellationToken)) return;
+        LogShortage(recording.Id, shortage);
+        _toldShortage = shortage;
     }
 
     // At most one recording of a lecture is wanted at a time, so another one means that this one was stopped.
@@ -324,7 +343,7 @@ internal sealed partial class RecordingSession(
 
     private static long ToMicroseconds(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private RecorderServices Services => _rows.Services(store, metrics);
+    private RecorderServices Services => _rows.Services(store, room, metrics);
 
     private static void Collect(IEnumerable<Rendition> renditions, IEnumerable<string> reasons, List<Rendition> stored, List<string> faults)
     {

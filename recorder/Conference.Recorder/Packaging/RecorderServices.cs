@@ -8,5 +8,5 @@ namespace Conference.Recorder.Packaging;
 /// <param name="NameOfAsync">A participant's name; null when nobody knows it.</param>
 /// <param name="SaveRenditionAsync">Writes the rendition's row, or, when not new, what changed; returns when the database has it.</param>
 internal sealed record RecorderServices(
-    IObjectStore Store, string FfmpegPath, RecorderMetrics Metrics, TimeProvider Time, ILogger Logger,
+    IObjectStore Store, SpoolRoom Room, string FfmpegPath, RecorderMetrics Metrics, TimeProvider Time, ILogger Logger,
     Func<Guid, CancellationToken, Task<string?>> NameOfAsync, SaveRendition SaveRenditionAsync);

@@ -17,10 +17,7 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
 {
     private static readonly TimeSpan JitterWait = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>20 ms of silence: configuration 31 (CELT fullband), one frame, whose first bit says "silence" (RFC 6716 §4.3).</summary>
-    private static readonly byte[] SilentPacket = [0xF8, 0xFF, 0xFE];
-
-    private const long FrameLength = 20_000;
+    private const long FrameLength = OpusSilence.FrameLength;
 
     /// <summary>Frames are laid on a 20 ms grid; one is put in or left out when the voice has drifted so far from it, microseconds.</summary>
     private const long LateLimit = 15_000;
@@ -163,26 +160,35 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
             var kind = Info.Source == TrackSource.ScreenAudio ? RenditionKind.ScreenAudio : RenditionKind.Voice;
             _log = _start(kind, RenditionFormat.Hls, Info.Participant.Value, at);
             _next = 0;
+            if (_log is null) return;
         }
 
         var wanted = at - _log.Start;
-        for (; wanted - _next > LateLimit; _next += FrameLength) _log.AppendAt(_track, Silence(_next));
+        if (!FillBefore(wanted - LateLimit)) return;
         if (_next - wanted > EarlyLimit)
         {
             _metrics.FrameDropped("early");
             return;
         }
 
-        _log.AppendAt(_track, new MediaFrame(_next, IsKeyFrame: true, payload.ToArray()));
-        _next += samples * 1000L / SamplesPerMillisecond;
+        if (_log.AppendAt(_track, new MediaFrame(_next, IsKeyFrame: true, payload.ToArray()))) _next += samples * 1000L / SamplesPerMillisecond;
     }
 
     /// <summary>Silence up to that time, in whole frames.</summary>
     private void FillUpTo(long at)
     {
         if (_log is null) return;
-        for (; _next + (FrameLength / 2) < at - _log.Start; _next += FrameLength) _log.AppendAt(_track, Silence(_next));
+        FillBefore(at - _log.Start - (FrameLength / 2));
     }
 
-    private static MediaFrame Silence(long timestamp) => new(timestamp, IsKeyFrame: true, SilentPacket) { IsFiller = true };
+    /// <summary>False when the disk refuses it: the place is filled when it takes frames again.</summary>
+    private bool FillBefore(long timestamp)
+    {
+        for (; _next < timestamp; _next += FrameLength)
+        {
+            if (!_log!.AppendAt(_track, OpusSilence.At(_next))) return false;
+        }
+
+        return true;
+    }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Conference.Recorder.Tracks;
 
 /// <summary>A rendition being filled: keeps its times rising and survives a disk that refuses.</summary>
-internal sealed partial class FrameLog(RenditionRecorder rendition, long start, RecorderMetrics metrics, ILogger logger)
+internal sealed partial class FrameLog(RenditionRecorder rendition, long start, SpoolRoom room, RecorderMetrics metrics, ILogger logger)
 {
     /// <summary>Microseconds between two pictures; nearer ones are pulled apart (timestamps that repeat or turn back).</summary>
     private const long LeastStep = 1000;
@@ -20,32 +20,38 @@ internal sealed partial class FrameLog(RenditionRecorder rendition, long start, 
     public long LastTimestamp => _last;
 
     /// <param name="at">Receive clock, microseconds.</param>
-    public void Append(MatroskaTrack track, long at, bool isKeyFrame, ReadOnlyMemory<byte> data)
-    {
-        if (data.IsEmpty) return;
-        AppendAt(track, new MediaFrame(Place(at), isKeyFrame, data));
-    }
+    /// <returns>False when the disk refused it: what refers to it will not decode.</returns>
+    public bool Append(MatroskaTrack track, long at, bool isKeyFrame, ReadOnlyMemory<byte> data) =>
+        !data.IsEmpty && AppendAt(track, new MediaFrame(Place(at), isKeyFrame, data));
 
     /// <summary>Puts a key frame where nothing came: the picture that is held.</summary>
     /// <param name="at">Receive clock, microseconds.</param>
-    public void Hold(MatroskaTrack track, long at, ReadOnlyMemory<byte> keyFrame) =>
+    public bool Hold(MatroskaTrack track, long at, ReadOnlyMemory<byte> keyFrame) =>
         AppendAt(track, new MediaFrame(Place(at), IsKeyFrame: true, keyFrame) { IsFiller = true });
 
     /// <param name="frame">Its time counts from <see cref="Start"/>; the caller keeps it rising.</param>
-    public void AppendAt(MatroskaTrack track, in MediaFrame frame)
+    public bool AppendAt(MatroskaTrack track, in MediaFrame frame)
     {
+        if (!room.Takes(rendition.Identity.Kind))
+        {
+            metrics.FrameDropped("space");
+            return false;
+        }
+
         try
         {
             rendition.Append(track, frame);
             _last = frame.Timestamp;
             if (_isRefused) LogDiskAccepts(rendition.Identity.Id);
             _isRefused = false;
+            return true;
         }
         catch (IOException e)
         {
             metrics.FrameDropped("disk");
             if (!_isRefused) LogDiskRefuses(rendition.Identity.Id, e);
             _isRefused = true;
+            return false;
         }
     }
 

@@ -197,11 +197,12 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
 
     private void Append(VideoFrame frame)
     {
-        // A Tap begins with the picture that stands, however old it is: before the rendition's start time stands still.
-        var at = Math.Max(_clock.Map(frame.Timestamp), _log?.Start ?? long.MinValue);
+        // A Tap begins with the picture that stands, however old it is: before the rendition's start time stands still. It never turns back.
+        var at = _clock.Map(frame.Timestamp);
+        if (_log is not null) at = Math.Max(at, Math.Max(_log.Start, _lastFrame));
         if (_log is not null && at - _lastFrame > LongestFrame(at))
         {
-            HoldUpTo(at - 1);
+            if (!HoldUpTo(at - 1)) return;
             if (_needsKeyFrame && !frame.IsKeyFrame)
             {
                 _metrics.FrameDropped("no-key-frame");
@@ -210,9 +211,17 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
         }
 
         _log ??= _start(_kind, frame.Codec == MediaCodec.Vp8 ? RenditionFormat.WebM : RenditionFormat.Hls, Info.Participant.Value, at);
+        // The disk refuses: it is begun, or goes on, with a key frame when there is room.
+        _needsKeyFrame |= _log is null;
+        if (_log is null) return;
         at = Math.Max(at, _log.Start);
         var sample = DecoderConfiguration.ToSample(frame);
-        _log.Append(_configuration!, at, frame.IsKeyFrame, sample);
+        if (!_log.Append(_configuration!, at, frame.IsKeyFrame, sample))
+        {
+            _needsKeyFrame = true;
+            return;
+        }
+
         _lastFrame = at;
         _uselessSince = _lastArrival;
         if (!frame.IsKeyFrame) return;
@@ -226,16 +235,18 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
     /// <summary>A segment that has lasted long already has no room for a long frame.</summary>
     private long LongestFrame(long at) => at - _lastKept > _lengths.Most ? SegmentLengths.LongestLateFrame : Pause;
 
-    /// <summary>Begins a segment with the last key frame wherever one is due and no frame has come.</summary>
-    private void HoldUpTo(long until)
+    /// <summary>Begins a segment with the last key frame wherever one is due and no frame has come; false when the disk refuses it, which is made good later.</summary>
+    private bool HoldUpTo(long until)
     {
-        if (_log is null || _pictureTrack is null) return;
+        if (_log is null || _pictureTrack is null) return true;
         while (Math.Max(_lastKept + _lengths.KeyFrames, _lastFrame + 1) is var at && at <= until)
         {
-            _log.Hold(_pictureTrack, at, _picture.WrittenMemory);
-            _lastKept = at;
             // What follows refers to pictures that a decoder no longer has.
             _needsKeyFrame = true;
+            if (!_log.Hold(_pictureTrack, at, _picture.WrittenMemory)) return false;
+            _lastKept = at;
         }
+
+        return true;
     }
 }

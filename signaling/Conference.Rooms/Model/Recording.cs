@@ -18,6 +18,8 @@ public sealed class Recording
     public DateTimeOffset? EndedAt { get; set; }
     public long DurationMilliseconds { get; set; }
     public string? FailureReason { get; set; }
+    /// <summary>Set while the recording runs and lacks something.</summary>
+    public RecordingWarning? Warning { get; set; }
     public string? LeaseOwner { get; set; }
     public DateTimeOffset? LeaseUntil { get; set; }
     public List<Part> Parts { get; init; } = [];

@@ -79,6 +79,13 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.DurationMilliseconds, durationMilliseconds), cancellationToken) == 1;
     }
 
+    /// <summary>Something is left out of the recording from now on; null when nothing is any more.</summary>
+    public async Task<bool> SetWarningAsync(Guid id, string owner, RecordingWarning? warning, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Owned(context, id, owner).ExecuteUpdateAsync(set => set.SetProperty(r => r.Warning, warning), cancellationToken) == 1;
+    }
+
     /// <summary>Everything is in the object store; ends the lease.</summary>
     public Task<bool> MarkReadyAsync(
         Guid id, string owner, DateTimeOffset endedAt, long durationMilliseconds, CancellationToken cancellationToken) =>
@@ -156,6 +163,7 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
                 .SetProperty(r => r.EndedAt, endedAt)
                 .SetProperty(r => r.DurationMilliseconds, duration)
                 .SetProperty(r => r.FailureReason, reason)
+                .SetProperty(r => r.Warning, (RecordingWarning?)null)
                 .SetProperty(r => r.LeaseOwner, (string?)null)
                 .SetProperty(r => r.LeaseUntil, (DateTimeOffset?)null),
             cancellationToken) == 1;

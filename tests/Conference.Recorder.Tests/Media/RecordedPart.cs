@@ -8,6 +8,9 @@ namespace Conference.Recorder.Tests.Media;
 /// <summary>Feeds what publishers send to a real <see cref="PartRecorder"/>, as fast as it goes, into a folder store.</summary>
 internal sealed class RecordedPart : IDisposable
 {
+    /// <summary>Of the spool's disk, bytes.</summary>
+    public const long Reserve = 1 << 30;
+
     private readonly RecorderMetrics _metrics = new();
     private readonly Dictionary<Guid, Rendition> _renditions = [];
 
@@ -31,12 +34,15 @@ internal sealed class RecordedPart : IDisposable
     public IReadOnlyList<Rendition> Renditions => [.. _renditions.Values.OrderBy(r => r.StartMilliseconds)];
 
     public RecorderServices Services => new(
-        Store, "ffmpeg", _metrics, TimeProvider.System, _logger, (id, _) => Task.FromResult<string?>(id.ToString()),
+        Store, new SpoolRoom(() => Free(Now), Reserve, new ManualTime(() => Now)), "ffmpeg", _metrics, TimeProvider.System, _logger, (id, _) => Task.FromResult<string?>(id.ToString()),
         (rendition, _, _) =>
         {
             lock (_renditions) _renditions[rendition.Id] = rendition;
             return Task.CompletedTask;
         });
+
+    /// <summary>Bytes free on the spool's disk at a true time.</summary>
+    public Func<long, long> Free { get; set; } = _ => long.MaxValue;
 
     public IReadOnlyCollection<string> Warnings => _logger.Warnings;
 

@@ -8,7 +8,12 @@ internal sealed class RecordingsTable : IEntityTypeConfiguration<Recording>
 {
     public void Configure(EntityTypeBuilder<Recording> table)
     {
-        table.ToTable("recordings", t => t.HasCheckConstraint("ck_recordings_state", EnumCheck.For<RecordingState>("state")));
+        table.ToTable("recordings", t =>
+        {
+            t.HasCheckConstraint("ck_recordings_state", EnumCheck.For<RecordingState>("state"));
+            t.HasCheckConstraint("ck_recordings_warning", EnumCheck.For<RecordingWarning>("warning"));
+        });
+        table.Property(r => r.Warning).HasConversion<string>();
         table.Property(r => r.State).HasConversion<string>();
         table.HasOne(r => r.Lecture).WithMany().HasForeignKey(r => r.LectureId).OnDelete(DeleteBehavior.Restrict);
         table.HasOne<Person>().WithMany().HasForeignKey(r => r.RequestedById).OnDelete(DeleteBehavior.Restrict);

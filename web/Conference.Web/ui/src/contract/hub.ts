@@ -64,6 +64,8 @@ export interface RecordingView {
   state: "none" | "starting" | "recording" | "finishing" | "failed";
   since: string | null;
   failureReason: string | null;
+  /** What is left out of it because the server's disk fills up, each with all before it. */
+  warning: "no-voices" | "no-cameras" | "sound-alone" | null;
 }
 
 export interface IceServerView {

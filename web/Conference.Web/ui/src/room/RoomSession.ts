@@ -38,7 +38,7 @@ export class RoomSession {
   readonly room = signal<RoomView | null>(null);
   readonly rights = signal<RightsView>(noRights);
   readonly roster = signal<readonly ParticipantView[]>([]);
-  readonly recording = signal<RecordingView>({ state: "none", since: null, failureReason: null });
+  readonly recording = signal<RecordingView>({ state: "none", since: null, failureReason: null, warning: null });
   readonly speakers = signal<readonly string[]>([]);
   readonly remoteTracks = signal<readonly RemoteTrack[]>([]);
   /** The browser holds sound back until the page is touched. */
@@ -223,12 +223,19 @@ export class RoomSession {
   }
 
   private recordingChanged(recording: RecordingView): void {
-    const before = this.recording.value.state;
+    const { state: before, warning } = this.recording.value;
     this.recording.value = recording;
+    if (recording.warning !== warning) this.tellShortage(recording.warning);
     if (before === recording.state) return;
     if (recording.state === "recording") this.notices.say(t("notice.recordingOn"));
     if (recording.state === "none" && before !== "failed") this.notices.say(t("notice.recordingOff"));
     if (recording.state === "failed") this.notices.say(t("notice.recordingFailed", { reason: recording.failureReason ?? "" }), "warning");
+  }
+
+  private tellShortage(warning: RecordingView["warning"]): void {
+    if (!this.rights.value.manage) return;
+    if (warning === null) this.notices.say(t("notice.recordingWhole"));
+    else this.notices.say(t(`notice.recordingShort.${warning}`), "warning");
   }
 
   private tellState(): void {
