@@ -14,7 +14,7 @@ public sealed record RecorderOptions
     public required string SpoolFolder { get; init; }
 
     /// <summary>With less than this free on the spool's disk single voices are no longer kept, with half of it no cameras, with an eighth the mix alone.</summary>
-    public long SpoolReserveBytes { get; init; } = 2L << 30;
+    public long SpoolReserveBytes { get; init; } = 1L << 30;
 
     /// <summary>Name of the <c>ffmpeg</c> program, or its path.</summary>
     public string FfmpegPath { get; init; } = "ffmpeg";

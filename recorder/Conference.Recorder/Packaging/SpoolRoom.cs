@@ -32,7 +32,20 @@ internal sealed class SpoolRoom(Func<long> free, long reserve, TimeProvider time
     public static SpoolRoom Of(RecorderOptions options, TimeProvider time)
     {
         var drive = new DriveInfo(Path.GetFullPath(options.SpoolFolder));
-        return new SpoolRoom(() => drive.AvailableFreeSpace, options.SpoolReserveBytes, time);
+        return new SpoolRoom(FreeBytes, options.SpoolReserveBytes, time);
+
+        long FreeBytes()
+        {
+            try
+            {
+                return drive.AvailableFreeSpace;
+            }
+            catch (IOException)
+            {
+                // A disk that does not even tell: its writes will.
+                return long.MaxValue;
+            }
+        }
     }
 
     public bool Takes(RenditionKind kind) => kind switch

@@ -36,7 +36,7 @@ internal sealed class RecorderProcess : IDisposable
         services.AddRecorder(new RecorderOptions
         {
             StoreFolder = Path.Combine(folder, "store"), SpoolFolder = Path.Combine(folder, "spool"), RecorderId = recorder, LeaseDuration = TimeSpan.FromSeconds(3),
-            FfmpegPath = ffmpeg,
+            FfmpegPath = ffmpeg, SpoolReserveBytes = 0,
         });
         return services.BuildServiceProvider();
     }
