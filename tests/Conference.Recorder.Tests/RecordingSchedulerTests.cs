@@ -140,10 +140,11 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         _provider = Build();
         await StartAsync();
 
-        var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready && r.Parts.Single().Renditions.Count == 2, mayFail: true);
+        var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready, mayFail: true);
 
         Assert.Null(ready.FailureReason);
-        Assert.All(ready.Parts.Single().Renditions, rendition => Assert.InRange(rendition.DurationMilliseconds, 1, ready.DurationMilliseconds));
+        // The mix goes by the Tap's clock, on which next to nothing has passed.
+        Assert.InRange(ready.Parts.Single().Renditions.Single(r => r.Kind == RenditionKind.Voice).DurationMilliseconds, 2_900, ready.DurationMilliseconds);
         foreach (var rendition in ready.Parts.Single().Renditions)
         {
             var file = await new StoredRendition(Get<IObjectStore>(), rendition.ObjectPrefix).AssembleAsync(_folder);
