@@ -50,7 +50,7 @@ internal static class Table
 
     private static void Write(TextWriter to, HostileFigures hostile)
     {
-        to.WriteLine(Text($"hostile: {hostile.DatagramsPerSecond:F0} datagrams/s for {hostile.Seconds:F0} s; server's memory {hostile.RssMiBBefore:F1} MiB before, {hostile.RssMiBAfter:F1} after, {hostile.RssMiBHighest:F1} at most"));
+        to.WriteLine(Text($"hostile: {hostile.DatagramsPerSecond:F0} datagrams/s for {hostile.Seconds:F0} s; server's memory {hostile.RssMiBBefore:F1} MiB before, {hostile.RssMiBHalfway:F1} halfway, {hostile.RssMiBAfter:F1} after"));
         foreach (var kind in hostile.Kinds)
             to.WriteLine(Text($"  {kind.Name}: {kind.Datagrams} datagrams, {kind.Bytes} bytes; {kind.BytesBack} bytes came back ({kind.BytesBackPerByte:F3} per byte)"));
         to.WriteLine($"  counted as dropped: {string.Join(", ", hostile.Drops.Select(drop => $"{drop.Key} {drop.Value}"))}");

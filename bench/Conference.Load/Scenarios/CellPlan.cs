@@ -12,7 +12,7 @@ internal static class CellPlan
             : new Cell(options.Scenario, receivers, options.Shapes, options.Profile, options.Ramps))];
 
     /// <summary>
-    /// What the goals speak of. Every server at a fixed rate; the knee once, where packets per frame are many. A room for a thousand and what goes on
+    /// What the goals speak of. Every server at a fixed rate; the knee once, where packets per frame are many. Wider rooms and what goes on
     /// beside a lecture are ours alone, so that all fits into about a quarter of an hour.
     /// </summary>
     private static IReadOnlyList<Cell> Standard(LoadOptions options)
@@ -22,7 +22,7 @@ internal static class CellPlan
         [
             new Cell("lecture", 50, [FrameShape.Even(10), FrameShape.Even(2), FrameShape.Even(1), FrameShape.Browser()], options.Profile, Ramps: false),
             new Cell("audio", 200, [FrameShape.Audio()], options.Profile, Ramps: false),
-            new Cell("webinar", 200, one, options.Profile, Ramps: false),
+            new Cell("webinar", 200, one, options.Profile, Ramps: false, Servers: ["conference"]),
             new Cell("webinar", 50, one, options.Profile, Ramps: true, IsOnce: true),
             new Cell("webinar", 1000, one, options.Profile, Ramps: false, IsOnce: true, ["conference"]),
             new Cell("join-burst", 50, one, options.Profile, Ramps: false, IsOnce: true, ["conference"]),

@@ -36,8 +36,7 @@ internal sealed class HostileTraffic : IBeside
     private readonly double _publisherBytesPerSecond;
     private readonly long _publisherBytes;
     private readonly Timestamp _start;
-    private double _residentHighest;
-    private Timestamp _nextLook;
+    private double? _residentHalfway;
     private (long Datagrams, long Bytes) _asPublisher, _asVictim;
 
     public HostileTraffic(Generator generator, IServer server, DtlsCertificate certificate, CancellationToken cancellationToken)
@@ -62,9 +61,9 @@ internal sealed class HostileTraffic : IBeside
         _victim = new Attacker(_target.Address, _target);
         _forger = Forger.TryCreate();
         _before = _generator.Await(_server.Api.ReadMetricsAsync(cancellationToken), "the server tells its metrics");
-        _residentBefore = _residentHighest = ResidentMiB;
+        _residentBefore = ResidentMiB;
         _publisherBytes = _publisher.BytesReceived;
-        _start = _nextLook = Clock.Now;
+        _start = Clock.Now;
     }
 
     public TimeSpan Duration { get; } = TimeSpan.FromSeconds(60);
@@ -82,9 +81,7 @@ internal sealed class HostileTraffic : IBeside
             Forge(_victim.Address, i % 2 == 0 ? _datagrams.Check() : _datagrams.Hello(), ref _asVictim);
         }
 
-        if (now < _nextLook) return;
-        _nextLook = now.AddMilliseconds(1000);
-        _residentHighest = Math.Max(_residentHighest, ResidentMiB);
+        if (_residentHalfway is null && now - _start > Duration / 2) _residentHalfway = ResidentMiB;
     }
 
     public Sample Complete(Sample sample)
@@ -100,7 +97,7 @@ internal sealed class HostileTraffic : IBeside
             kinds.Add(new HostileKind("under a bystander's address", _asVictim.Datagrams, _asVictim.Bytes, _victim.BytesReceived));
         }
 
-        return sample with { Hostile = new HostileFigures(seconds, kinds, _residentBefore, ResidentMiB, _residentHighest, drops) };
+        return sample with { Hostile = new HostileFigures(seconds, kinds, _residentBefore, _residentHalfway ?? _residentBefore, ResidentMiB, drops) };
     }
 
     public void Dispose()

@@ -23,7 +23,7 @@ public sealed class GoalsTests
             Before = step with { P99Micros = before },
             Hub = scenario == "hub" ? new HubFigures(new CrowdFigures(500, 500, 20, 6, 30, 50, 1250, 2, 9, 100, 2, 9, 0), new GcFigures(7, 8, 1.5, 30)) : null,
             Hostile = scenario == "hostile"
-                ? new HostileFigures(60, [new HostileKind("checks", 1000, 100_000, (long)(100_000 * back))], 50, memory, memory, new Dictionary<string, long> { ["Refused"] = 5 })
+                ? new HostileFigures(60, [new HostileKind("checks", 1000, 100_000, (long)(100_000 * back))], 40, 50, memory, new Dictionary<string, long> { ["Refused"] = 5 })
                 : null,
         }]);
     }

@@ -90,7 +90,7 @@ internal static class HtmlReport
             {
                 { Joins: { } joins } => Text($"{joins.Connected} of {joins.Asked} people joined in {joins.Seconds:F0} s, p99 {joins.P99Millis:F0} ms"),
                 { Hub: { Crowd: var crowd, Gc: var gc } } => Text($"{crowd.Connected} people in {crowd.Rooms} rooms, {crowd.DeliveriesPerSecond:F0} chat deliveries/s, {crowd.RequestsPerSecond:F0} requests/s; {gc.Collections} pauses of the garbage collector in {gc.Seconds:F0} s, longest {gc.LongestMillis:F2} ms, together {gc.TotalMillis:F1} ms"),
-                { Hostile: { } hostile } => Text($"{hostile.DatagramsPerSecond:F0} datagrams/s for {hostile.Seconds:F0} s, {hostile.BytesBackPerByte:F2} bytes back per byte at most; memory {hostile.RssMiBBefore:F1} MiB before, {hostile.RssMiBAfter:F1} after; dropped: {string.Join(", ", hostile.Drops.Select(drop => $"{drop.Key} {drop.Value}"))}"),
+                { Hostile: { } hostile } => Text($"{hostile.DatagramsPerSecond:F0} datagrams/s for {hostile.Seconds:F0} s, {hostile.BytesBackPerByte:F2} bytes back per byte at most; memory {hostile.RssMiBBefore:F1} MiB before, {hostile.RssMiBHalfway:F1} halfway, {hostile.RssMiBAfter:F1} after; dropped: {string.Join(", ", hostile.Drops.Select(drop => $"{drop.Key} {drop.Value}"))}"),
                 _ => "",
             };
             page.Append(Text($"<tr><td>{result.Scenario}</td><td>{result.Before!.P50Micros / 1000:F2} / {result.Before.P99Micros / 1000:F2}</td><td>{result.Fixed.P50Micros / 1000:F2} / {result.Fixed.P99Micros / 1000:F2}</td><td>{result.Fixed.LossPercent:F3}</td><td>{WebUtility.HtmlEncode(what)}</td></tr>\n"));
