@@ -1,6 +1,7 @@
 import { Check, Copy } from "lucide-preact";
 import { useRef, useState } from "preact/hooks";
 import { t } from "../text";
+import { copyText } from "./copyText";
 
 interface CopyLinkProps {
   url: string;
@@ -14,13 +15,7 @@ export function CopyLink({ url, label, testId = "room-link" }: CopyLinkProps) {
   const [copied, setCopied] = useState(false);
 
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(url);
-    } catch {
-      // Over http there is no clipboard for pages: the old way still works there.
-      input.current?.select();
-      document.execCommand("copy");
-    }
+    if (!await copyText(url, input.current!.parentElement!)) return;
     setCopied(true);
     setTimeout(() => setCopied(false), 2000);
   };

@@ -1,20 +1,22 @@
-import { ArrowLeftRight, Maximize, Pause, Play, RotateCcw, RotateCw, Volume2, VolumeX } from "lucide-preact";
+import { ArrowLeftRight, Keyboard, Maximize, Pause, PictureInPicture2, Play, RotateCcw, RotateCw, Volume2, VolumeX } from "lucide-preact";
 import type { Rendition } from "../contract/http";
 import { t } from "../text";
 import { clock as written } from "../text/format";
+import { MomentLink } from "./MomentLink";
 import type { ReplayClock } from "./ReplayClock";
-
-const speeds = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
+import { speeds } from "./speeds";
+import type { ReplayActions } from "./useReplayKeys";
 
 interface ControlsProps {
   clock: ReplayClock;
   renditions: readonly Rendition[];
   live: boolean;
-  swap: (() => void) | null;
-  fullscreen: () => void;
+  /** Null while there are not two pictures to arrange. */
+  inset: boolean | null;
+  actions: ReplayActions;
 }
 
-export function Controls({ clock, renditions, live, swap, fullscreen }: ControlsProps) {
+export function Controls({ clock, renditions, live, inset, actions }: ControlsProps) {
   const playing = clock.playing.value;
   const silent = clock.muted.value || clock.volume.value === 0;
   const edge = clock.duration.value - 3000;
@@ -39,11 +41,20 @@ export function Controls({ clock, renditions, live, swap, fullscreen }: Controls
         </button>
         <input class="volume" type="range" min={0} max={1} step={0.05} value={clock.muted.value ? 0 : clock.volume.value} aria-label={t("replay.volume")}
           onInput={(e) => { clock.volume.value = e.currentTarget.valueAsNumber; clock.muted.value = false; }} />
-        <select class="speed" aria-label={t("replay.speed")} title={t("replay.speed")} value={clock.rate.value} onChange={(e) => { clock.rate.value = Number(e.currentTarget.value); }}>
+        <select class="speed" data-testid="replay-speed" aria-label={t("replay.speed")} title={t("replay.speed")} value={clock.rate.value} onChange={(e) => { clock.rate.value = Number(e.currentTarget.value); }}>
           {speeds.map((s) => <option key={s} value={s}>{s}×</option>)}
         </select>
-        {swap !== null && <button type="button" class="icon-button" aria-label={t("replay.swap")} title={t("replay.swap")} onClick={swap}><ArrowLeftRight size={20} aria-hidden="true" /></button>}
-        <button type="button" class="icon-button" aria-label={t("replay.fullscreen")} title={t("replay.fullscreen")} onClick={fullscreen}><Maximize size={20} aria-hidden="true" /></button>
+        {inset !== null && (
+          <>
+            <button type="button" class="icon-button" aria-label={t("replay.inset")} title={t("replay.inset")} aria-pressed={inset} data-testid="replay-inset" onClick={actions.inset}>
+              <PictureInPicture2 size={20} aria-hidden="true" />
+            </button>
+            <button type="button" class="icon-button" aria-label={t("replay.swap")} title={t("replay.swap")} data-testid="replay-swap" onClick={actions.swap}><ArrowLeftRight size={20} aria-hidden="true" /></button>
+          </>
+        )}
+        <MomentLink clock={clock} />
+        <button type="button" class="icon-button keys-button" aria-label={t("replay.keys")} title={t("replay.keys")} data-testid="replay-keys-button" onClick={actions.help}><Keyboard size={20} aria-hidden="true" /></button>
+        <button type="button" class="icon-button" aria-label={t("replay.fullscreen")} title={t("replay.fullscreen")} onClick={actions.fullscreen}><Maximize size={20} aria-hidden="true" /></button>
       </div>
     </div>
   );

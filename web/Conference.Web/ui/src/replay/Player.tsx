@@ -1,54 +1,92 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { RecordingDetail, Rendition } from "../contract/http";
 import { Message } from "../parts/Message";
+import { remembered } from "../parts/remembered";
 import { t } from "../text";
+import { clock as written } from "../text/format";
+import { Arrangement } from "./Arrangement";
 import { Controls } from "./Controls";
-import { Pane } from "./Pane";
+import { KeyHelp } from "./KeyHelp";
+import { readMoment } from "./moment";
+import { Pictures } from "./Pictures";
+import { placeIn } from "./places";
 import { RenditionView } from "./RenditionView";
 import { ReplayClock } from "./ReplayClock";
-import { useReplayKeys } from "./useReplayKeys";
+import { readSpeed } from "./speeds";
+import { usePlace } from "./usePlace";
+import { type ReplayActions, useReplayKeys } from "./useReplayKeys";
 
-/** Screen and camera side by side, led by the mix. */
-export function Player({ recording }: { recording: RecordingDetail }) {
+const speedKey = "conference.replay.speed";
+
+/** Screen and camera, led by the mix. It begins at the moment that the link names, else where this reader left it. */
+export function Player({ recording, clock }: { recording: RecordingDetail; clock: ReplayClock }) {
   const player = useRef<HTMLDivElement>(null);
-  const clock = useMemo(() => new ReplayClock(), []);
-  const [swapped, setSwapped] = useState(false);
+  const arrangement = useMemo(() => new Arrangement(), []);
   const [broken, setBroken] = useState(false);
+  const [helping, setHelping] = useState(false);
   const failed = useCallback(() => setBroken(true), []);
   const renditions = useStable(recording.renditions);
+  const [resumed, setResumed] = useState<number | null>(null);
 
-  useEffect(() => () => clock.close(), []);
-  useEffect(() => {
-    const growing = recording.state === "recording" || recording.state === "finishing";
-    clock.growing.value = growing;
-    clock.duration.value = growing ? soundUpTo(renditions) : Math.max(recording.durationMs, lastEnd(renditions.filter((r) => r.kind !== "voice")));
-  }, [recording.durationMs, recording.state, renditions]);
-
-  const fullscreen = useCallback(() => {
-    if (document.fullscreenElement === null) void player.current?.requestFullscreen().catch(() => undefined);
-    else void document.exitFullscreen();
+  // Before the pictures are made: they begin to load where the clock stands.
+  useMemo(() => {
+    measure(clock, recording, renditions);
+    clock.rate.value = remembered.get(speedKey, readSpeed, 1);
+    const asked = readMoment(location.search);
+    const left = asked === null ? placeIn(recording.id) : null;
+    clock.seek(asked ?? left ?? 0);
+    if (left !== null) setResumed(clock.time.value);
   }, []);
-  useReplayKeys(clock, fullscreen);
+  useEffect(() => () => arrangement.close(), []);
+  useEffect(() => measure(clock, recording, renditions), [recording.durationMs, recording.state, renditions]);
+  useEffect(() => clock.rate.subscribe((rate) => remembered.set(speedKey, rate)), []);
+  useEffect(() => {
+    if (resumed === null) return;
+    const timer = setTimeout(() => setResumed(null), 12_000);
+    return () => clearTimeout(timer);
+  }, [resumed]);
+  usePlace(recording.id, clock);
 
   const screens = renditions.filter((r) => r.kind === "screen" && r.durationMs > 0);
   const cameras = renditions.filter((r) => r.kind === "camera" && r.durationMs > 0);
   const mixes = renditions.filter((r) => r.kind === "mix" && r.durationMs > 0);
   const both = screens.length > 0 && cameras.length > 0;
+  const actions = useMemo<ReplayActions>(() => ({
+    fullscreen() {
+      if (document.fullscreenElement === null) void player.current?.requestFullscreen().catch(() => undefined);
+      else void document.exitFullscreen();
+    },
+    inset() { if (both) arrangement.inset.value = !arrangement.inset.value; },
+    swap() { if (both) arrangement.swap(); },
+    help() { setHelping(true); },
+  }), [both]);
+  useReplayKeys(clock, actions);
   return (
-    <>
+    <div class="player-column stack">
       {broken && <Message weight="weak"><p>{t("replay.error")}</p></Message>}
       <div class="player hall" ref={player}>
-        <div class={`pictures ${both ? "both" : "one"} ${swapped ? "swapped" : ""}`} role="group" aria-label={t("replay.pictures")} onClick={() => clock.toggle()}>
-          {screens.length > 0 && <Pane kind="screen" renditions={screens} clock={clock} failed={failed} />}
-          {cameras.length > 0 && <Pane kind="camera" renditions={cameras} clock={clock} failed={failed} />}
-          {screens.length === 0 && cameras.length === 0 && <section class="pane"><p class="nothing">{t("replay.soundOnly")}</p></section>}
+        <div class="picture-place">
+          <Pictures clock={clock} arrangement={arrangement} screens={screens} cameras={cameras} failed={failed} />
+          {resumed !== null && (
+            <div class="resumed small" role="status" data-testid="replay-resumed">
+              <span class="numbers">{t("replay.resumed", { time: written(resumed) })}</span>
+              <button type="button" class="button small" onClick={() => { clock.seek(0); setResumed(null); }}>{t("replay.fromStart")}</button>
+            </div>
+          )}
         </div>
         {mixes.map((r) => <RenditionView key={r.id} rendition={r} clock={clock} failed={failed} testId="replay-audio" label={t("replay.volume")} />)}
-        <Controls clock={clock} renditions={renditions} live={recording.state === "recording"} fullscreen={fullscreen} swap={both ? () => setSwapped(!swapped) : null} />
+        <Controls clock={clock} renditions={renditions} live={recording.state === "recording"} inset={both ? arrangement.inset.value : null} actions={actions} />
       </div>
       <Speakers renditions={recording.renditions} />
-    </>
+      {helping && <KeyHelp close={() => setHelping(false)} />}
+    </div>
   );
+}
+
+function measure(clock: ReplayClock, { state, durationMs }: RecordingDetail, renditions: readonly Rendition[]): void {
+  const growing = state === "recording" || state === "finishing";
+  clock.growing.value = growing;
+  clock.duration.value = growing ? soundUpTo(renditions) : Math.max(durationMs, lastEnd(renditions.filter((r) => r.kind !== "voice")));
 }
 
 /** While it grows a recording ends where its sound ends: a picture that is further already would run on in silence. */

@@ -84,6 +84,12 @@ export class ReplayClock {
     this.seek(this.time.value + milliseconds);
   }
 
+  /** @param share of the whole volume, negative for softer. */
+  louder(share: number): void {
+    this.volume.value = Math.min(Math.max(0, Math.round((this.volume.value + share) * 100) / 100), 1);
+    this.muted.value = false;
+  }
+
   private step(): void {
     const now = performance.now();
     const passed = now - this.lastTick;

@@ -1,4 +1,5 @@
 import { ArrowLeft } from "lucide-preact";
+import { useEffect, useMemo } from "preact/hooks";
 import { http } from "../api/http";
 import type { RecordingDetail } from "../contract/http";
 import { DeadEnd } from "../pages/DeadEnd";
@@ -12,6 +13,7 @@ import { t } from "../text";
 import { dateTime } from "../text/format";
 import { canPlayHls } from "./hlsFeed";
 import { Player } from "./Player";
+import { ReplayClock } from "./ReplayClock";
 import "../style/room.css";
 import "../style/replay.css";
 
@@ -59,7 +61,13 @@ function State({ recording }: { recording: RecordingDetail }) {
   return (
     <>
       {state === "finishing" && <Message><p>{t("replay.finishing")}</p></Message>}
-      <Player recording={recording} />
+      <Playing recording={recording} />
     </>
   );
+}
+
+function Playing({ recording }: { recording: RecordingDetail }) {
+  const clock = useMemo(() => new ReplayClock(), []);
+  useEffect(() => () => clock.close(), []);
+  return <Player recording={recording} clock={clock} />;
 }

@@ -1,38 +1,56 @@
 import { useEffect } from "preact/hooks";
 import type { ReplayClock } from "./ReplayClock";
+import { stepSpeed } from "./speeds";
 
-/** The keys of the big video sites: space and k, j and l, arrows, f, m. */
-export function useReplayKeys(clock: ReplayClock, fullscreen: () => void): void {
+/** What the keys do beside the clock's own business. */
+export interface ReplayActions {
+  fullscreen(): void;
+  inset(): void;
+  swap(): void;
+  help(): void;
+}
+
+/** The keys of the big video sites; `KeyHelp` lists them. */
+export function useReplayKeys(clock: ReplayClock, actions: ReplayActions): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") !== null) return;
       const target = event.target instanceof HTMLElement ? event.target : null;
       const range = target instanceof HTMLInputElement && target.type === "range";
       if (!range && target?.closest("input, select, textarea") != null) return;
-      switch (event.code) {
-        case "Space":
-          // A focused button answers the space bar itself.
-          if (target?.closest("button, a") != null) return;
-          clock.toggle();
-          break;
-        case "KeyK": clock.toggle(); break;
-        case "KeyJ": clock.skip(-10_000); break;
-        case "KeyL": clock.skip(10_000); break;
-        case "ArrowLeft": if (volumeOf(target)) return; clock.skip(-5000); break;
-        case "ArrowRight": if (volumeOf(target)) return; clock.skip(5000); break;
-        case "Home": clock.seek(0); break;
-        case "End": clock.seek(clock.duration.value); break;
-        case "KeyM": clock.muted.value = !clock.muted.value; break;
-        case "KeyF": fullscreen(); break;
-        default: return;
+      const volume = target?.classList.contains("volume") === true;
+      // A scrolled list keeps the keys that scroll it.
+      const list = target?.closest("[role=log], [role=tablist]") != null;
+      // By place on the keyboard, so that the keys work in the Russian layout too; signs also where the layout has them.
+      if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) actions.help();
+      else if (event.key === "<" || (event.code === "Comma" && event.shiftKey)) clock.rate.value = stepSpeed(clock.rate.value, -1);
+      else if (event.key === ">" || (event.code === "Period" && event.shiftKey)) clock.rate.value = stepSpeed(clock.rate.value, 1);
+      else if (event.code === "Space") {
+        // A focused button answers the space bar itself.
+        if (target?.closest("button, a") != null) return;
+        clock.toggle();
+      } else if (/^Digit\d$/.test(event.code) && !event.shiftKey) clock.seek((clock.duration.value * Number(event.code.at(-1))) / 10);
+      else {
+        switch (event.code) {
+          case "KeyK": clock.toggle(); break;
+          case "KeyJ": clock.skip(-10_000); break;
+          case "KeyL": clock.skip(10_000); break;
+          case "ArrowLeft": if (volume || list) return; clock.skip(-5000); break;
+          case "ArrowRight": if (volume || list) return; clock.skip(5000); break;
+          case "ArrowUp": if (volume || list) return; clock.louder(0.1); break;
+          case "ArrowDown": if (volume || list) return; clock.louder(-0.1); break;
+          case "Home": if (list) return; clock.seek(0); break;
+          case "End": if (list) return; clock.seek(clock.duration.value); break;
+          case "KeyM": clock.muted.value = !clock.muted.value; break;
+          case "KeyI": actions.inset(); break;
+          case "KeyS": actions.swap(); break;
+          case "KeyF": actions.fullscreen(); break;
+          default: return;
+        }
       }
       event.preventDefault();
     };
     addEventListener("keydown", press);
     return () => removeEventListener("keydown", press);
-  }, [clock, fullscreen]);
-}
-
-function volumeOf(target: HTMLElement | null): boolean {
-  return target?.classList.contains("volume") === true;
+  }, [clock, actions]);
 }
