@@ -24,6 +24,7 @@ public static class RoomsServices
         services.AddSingleton<RoomTokenStore>();
         services.AddSingleton<LectureStore>();
         services.AddSingleton<ChatStore>();
+        services.AddSingleton<ChapterStore>();
         services.AddSingleton<InvitationStore>();
         services.AddSingleton<RecordingStore>();
         services.AddSingleton<RecordingLeases>();

@@ -99,6 +99,13 @@ internal sealed class LectureHub(
         return seat.Room.StopRecordingAsync(seat.Participant, Link);
     }
 
+    public Task<ChapterView> MarkChapter(MarkMessage message)
+    {
+        var seat = Seat;
+        MessageRules.Check(message);
+        return seat.Room.MarkChapterAsync(seat.Participant, Link, message);
+    }
+
     public Task EndLecture()
     {
         var seat = Seat;

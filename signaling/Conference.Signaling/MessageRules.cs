@@ -23,6 +23,10 @@ internal static class MessageRules
     private const int MaximumCodecs = 32;
     private const int MaximumMidLength = 64;
 
+    /// <summary>Before it is cleaned; what is kept is shorter.</summary>
+    private const int MaximumTitleLength = 1000;
+    private const int MaximumAgo = 600_000;
+
     public static void Check([NotNull] JoinMessage? message)
     {
         Require(message is not null, "Join needs a message.");
@@ -57,6 +61,13 @@ internal static class MessageRules
     public static void Check([NotNull] MediaStateMessage? message) => Require(message is not null, "SetMediaState needs a message.");
 
     public static void Check([NotNull] SwitchesMessage? message) => Require(message is not null, "SetSwitches needs a message.");
+
+    public static void Check([NotNull] MarkMessage? message)
+    {
+        Require(message is not null, "MarkChapter needs a message.");
+        Require(message.Title is null or { Length: <= MaximumTitleLength }, $"title has at most {MaximumTitleLength} characters.");
+        Require(message.AgoMilliseconds is >= 0 and <= MaximumAgo, $"agoMilliseconds must be 0 to {MaximumAgo}.");
+    }
 
     public static void CheckText([NotNull] string? text) => Require(text is not null, "SendChat needs a text.");
 

@@ -32,6 +32,18 @@ public sealed class ChatStore(IDbContextFactory<ConferenceDbContext> contexts, T
         return message;
     }
 
+    /// <summary>The messages of a time, in order.</summary>
+    /// <param name="after">Only those with a higher sequence number.</param>
+    /// <param name="until">Null for no end.</param>
+    public async Task<IReadOnlyList<ChatMessage>> ListAsync(
+        Guid lectureId, int after, DateTimeOffset from, DateTimeOffset? until, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.ChatMessages.AsNoTracking()
+            .Where(m => m.LectureId == lectureId && m.Sequence > after && m.SentAt >= from && (until == null || m.SentAt <= until))
+            .OrderBy(m => m.Sequence).ToListAsync(cancellationToken);
+    }
+
     /// <summary>Every message of the lecture, in order.</summary>
     public async Task<IReadOnlyList<ChatMessage>> ListAsync(Guid lectureId, CancellationToken cancellationToken)
     {

@@ -18,6 +18,7 @@ public sealed class ConferenceDbContext(DbContextOptions<ConferenceDbContext> op
     public DbSet<Lecture> Lectures => Set<Lecture>();
     public DbSet<LectureParticipant> LectureParticipants => Set<LectureParticipant>();
     public DbSet<ChatMessage> ChatMessages => Set<ChatMessage>();
+    public DbSet<ChapterMark> ChapterMarks => Set<ChapterMark>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Recording> Recordings => Set<Recording>();
     public DbSet<Part> Parts => Set<Part>();
@@ -38,6 +39,7 @@ public sealed class ConferenceDbContext(DbContextOptions<ConferenceDbContext> op
         builder.ApplyConfiguration(new LecturesTable());
         builder.ApplyConfiguration(new LectureParticipantsTable());
         builder.ApplyConfiguration(new ChatMessagesTable());
+        builder.ApplyConfiguration(new ChapterMarksTable());
         builder.ApplyConfiguration(new InvitationsTable());
         builder.ApplyConfiguration(new RecordingsTable());
         builder.ApplyConfiguration(new PartsTable());

@@ -51,6 +51,15 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
             .SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
     }
 
+    /// <summary>When it was and whose it is, in one small query.</summary>
+    public async Task<RecordingSpan?> FindSpanAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Recordings.AsNoTracking().Include(r => r.Lecture!.Room).SingleOrDefaultAsync(r => r.Id == id, cancellationToken) is { } found
+            ? RecordingSpan.Of(found)
+            : null;
+    }
+
     /// <summary>Where a rendition's objects are and whose they are, in one small query: a player asks for hundreds of segments.</summary>
     public async Task<RenditionLocation?> LocateAsync(Guid recordingId, Guid renditionId, CancellationToken cancellationToken)
     {

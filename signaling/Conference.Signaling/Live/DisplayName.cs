@@ -14,9 +14,12 @@ internal static class DisplayName
     /// overrides with which a name could be made to look like another's. Joiners stay: emoji and several scripts need them.
     /// </summary>
     /// <returns>1 to <see cref="MaximumLength"/> characters; empty when nothing visible is left.</returns>
-    public static string Clean(string name)
+    public static string Clean(string name) => Clean(name, MaximumLength);
+
+    /// <returns>At most <paramref name="longest"/> characters; the rest is cut off.</returns>
+    public static string Clean(string name, int longest)
     {
-        var clean = new StringBuilder(Math.Min(name.Length, MaximumLength));
+        var clean = new StringBuilder(Math.Min(name.Length, longest));
         var blank = false;
         foreach (var rune in name.EnumerateRunes())
         {
@@ -28,7 +31,7 @@ internal static class DisplayName
 
             if (!IsVisible(rune)) continue;
             var length = rune.Utf16SequenceLength + (blank ? 1 : 0);
-            if (clean.Length + length > MaximumLength) break;
+            if (clean.Length + length > longest) break;
             if (blank) clean.Append(' ');
             blank = false;
             clean.Append(rune.ToString());

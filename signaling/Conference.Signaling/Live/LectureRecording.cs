@@ -11,6 +11,9 @@ internal sealed class LectureRecording(StorageLane storage, RecordingStore store
     /// <summary>What the people in the room see; owned by the room's queue.</summary>
     public RecordingView View { get; private set; } = RecordingStatus.None;
 
+    /// <summary>It was asked for and not yet asked to stop.</summary>
+    public bool IsRunning => View.State is "starting" or "recording";
+
     public async Task LoadAsync(Guid lectureId) => TryShow(await store.CurrentAsync(lectureId, stopping));
 
     /// <summary>False when the row says nothing new.</summary>

@@ -12,6 +12,8 @@ namespace Conference.Signaling.Live;
 /// </summary>
 internal sealed partial class LiveRoom
 {
+    private const int LongestChapterTitle = 100;
+
     private readonly LiveRoomContext _context;
     private readonly ILogger _logger;
     private readonly SerialQueue _commands;
@@ -203,6 +205,25 @@ internal sealed partial class LiveRoom
     {
         await RunAsync(() => RequireManager(participant, link));
         await _recording.StopAsync(LectureId);
+    }
+
+    /// <summary>Keeps a chapter mark; only while something is recorded, since nobody could find it otherwise.</summary>
+    public async Task<ChapterView> MarkChapterAsync(Participant participant, ParticipantLink link, MarkMessage message)
+    {
+        var at = _context.Time.GetUtcNow() - TimeSpan.FromMilliseconds(message.AgoMilliseconds);
+        var title = DisplayName.Clean(message.Title ?? "", LongestChapterTitle);
+        await RunAsync(() =>
+        {
+            RequireManager(participant, link);
+            RequireAllowance(participant);
+            if (!_recording.IsRunning) throw new RoomException(RoomError.RecordingNotRunning, "No recording is running.");
+        });
+        return await _storage.RunAsync(async () =>
+        {
+            await Attendance.StoreAsync(participant);
+            return Wire.Chapter(await _context.Stores.Chapters.AddAsync(
+                LectureId, participant.Id, title.Length == 0 ? null : title, at, _context.Stopping));
+        });
     }
 
     /// <summary>The row of the lecture's recording has changed: shows what it says now.</summary>

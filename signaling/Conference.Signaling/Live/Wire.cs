@@ -64,6 +64,8 @@ internal static class Wire
     public static SubscribeOfferMessage Offer(SubscribeOffer offer) =>
         new(offer.OfferId, offer.Fresh, offer.Sdp, [.. offer.Tracks.Select(track => Track(track.Mid, track.Track))]);
 
+    public static ChapterView Chapter(ChapterMark mark) => new(mark.Id, mark.Title, mark.At);
+
     public static ChatView Chat(ChatMessage message) => new(
         message.Id, message.Sequence, message.ParticipantId, message.AuthorName, Role(message.AuthorRole), message.Text, message.SentAt);
 }

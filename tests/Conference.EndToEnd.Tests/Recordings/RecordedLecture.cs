@@ -12,6 +12,9 @@ namespace Conference.EndToEnd.Tests.Recordings;
 /// </summary>
 public sealed class RecordedLecture(LectureHall hall) : IAsyncLifetime
 {
+    /// <summary>The words of the teacher's mark and of the student's message, both in the first half.</summary>
+    public const string Mark = "Eigenvectors", Message = "Is this on page 42?";
+
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(24);
 
     private readonly Dictionary<string, RecordedVideo> _videos = [];
@@ -55,6 +58,7 @@ public sealed class RecordedLecture(LectureHall hall) : IAsyncLifetime
         await Teacher.SignInAsync(hall.TeacherAccount);
         Attendee[] everybody = [Teacher, Student, Firefox];
         foreach (var attendee in everybody) await attendee.EnterAsync(room, ct);
+        await Student.SayAsync("This was before the recording", ct);
         foreach (var viewer in everybody)
         {
             foreach (var other in everybody.Where(other => other != viewer)) await viewer.SeesAsync(other, ct);
@@ -67,6 +71,10 @@ public sealed class RecordedLecture(LectureHall hall) : IAsyncLifetime
                 $"{attendee.Name} sees that a recording runs", ct);
         }
         var begun = TimeProvider.System.GetTimestamp();
+        await Student.SayAsync(Message, ct);
+        await Teacher.Tab.ClickAsync("mark-button", ct);
+        await Teacher.Tab.FillAsync("mark-title", Mark, ct);
+        await Teacher.Tab.ClickAsync("mark-confirm", ct);
         await WaitAsync(begun, Length / 4, ct);
         await Teacher.Tab.ClickAsync("share-button", ct);
         await WaitAsync(begun, Length * 3 / 4, ct);

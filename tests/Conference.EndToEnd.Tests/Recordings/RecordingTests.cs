@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Conference.EndToEnd.Tests.Browsers;
 using Conference.EndToEnd.Tests.Lectures;
 using Conference.Testing.Media;
 
@@ -79,10 +80,7 @@ public sealed class RecordingTests(RecordedLecture lecture) : IClassFixture<Reco
     [Fact]
     public async Task The_replay_page_plays_it_and_seeks_to_the_right_picture()
     {
-        await using var tab = await lecture.Browser.OpenAsync("staff");
-        var staff = new Attendee(tab, lecture.Staff.Name, 0, 0, lecture.Server.Address);
-        await staff.SignInAsync(lecture.Staff);
-        await tab.GoToAsync(new Uri(lecture.Server.Address, "/recordings").ToString(), _ct);
+        await using var tab = await OpenAsStaffAsync("/recordings");
         await Until.TrueAsync(() => tab.HasAsync("recording-row", _ct), 15, "the recording is listed", _ct);
         await tab.Page.Locator("[data-testid=recording-row] a").First.ClickAsync();
         await tab.WaitForAsync("replay-play", _ct);
@@ -98,6 +96,89 @@ public sealed class RecordingTests(RecordedLecture lecture) : IClassFixture<Reco
         await replay.SeekAsync(target, _ct);
         await replay.ShowsAsync(await lecture.VideoAsync(camera, _ct), (target - (double)camera["startMs"]!) / 1000, _ct);
         Assert.DoesNotContain(tab.Console, line => line.StartsWith("uncaught", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Chapters_and_chat_are_beside_the_picture_in_their_time_and_lead_there()
+    {
+        await using var tab = await OpenAsStaffAsync($"/recordings/{lecture.Id}?t=0");
+        await Until.ValueAsync(() => tab.TextsAsync("replay-chapter", _ct), found => found.Count == 2, 15, "the mark and the screen are chapters", _ct);
+        Assert.Contains(RecordedLecture.Mark, (await tab.TextsAsync("replay-chapter", _ct))[0], StringComparison.Ordinal);
+        Assert.Contains(lecture.Teacher.Name, (await tab.TextsAsync("replay-chapter", _ct))[1], StringComparison.Ordinal);
+        Assert.Equal(2, (await tab.TextsAsync("replay-tick", _ct)).Count);
+
+        // A click on the second chapter leads to where the screen began.
+        var screen = (int)(double)lecture.Renditions("screen").Single()["startMs"]!;
+        await tab.Page.GetByTestId("replay-chapter").Nth(1).ClickAsync();
+        await AtAsync(tab, screen);
+
+        // What was written before the recording is not in it; what was written in it is there once its time has come.
+        await tab.ClickAsync("replay-tab-chat", _ct);
+        await Until.ValueAsync(() => tab.TextsAsync("replay-message", _ct), found => found.Count == 1, 15, "the message of the recording is shown", _ct);
+        Assert.Contains(RecordedLecture.Message, await tab.TextAsync("replay-message", _ct), StringComparison.Ordinal);
+        await tab.Page.Keyboard.PressAsync("0");
+        await AtAsync(tab, 0);
+        await Until.ValueAsync(() => tab.TextsAsync("replay-message", _ct), found => found.Count == 0, 15, "at the start nobody has written yet", _ct);
+
+        // The search finds it all the same, and its time leads there.
+        await tab.FillAsync("replay-search", "PAGE 42", _ct);
+        await Until.ValueAsync(() => tab.TextsAsync("replay-message", _ct), found => found.Count == 1, 15, "the search finds the message", _ct);
+        await tab.ClickAsync("replay-jump", _ct);
+        await tab.FillAsync("replay-search", "", _ct);
+        await Until.ValueAsync(() => tab.TextsAsync("replay-message", _ct), found => found.Count == 1, 15, "the chat is where the message was written", _ct);
+        Assert.DoesNotContain(tab.Console, line => line.StartsWith("uncaught", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_link_leads_to_its_moment_and_arrangement_and_place_are_remembered()
+    {
+        await using var tab = await OpenAsStaffAsync($"/recordings/{lecture.Id}?t=12");
+        await tab.WaitForAsync("replay-play", _ct);
+        await AtAsync(tab, 12_000);
+        await Until.TrueAsync(() => tab.HasAsync("replay-divider", _ct), 15, "screen and camera are side by side", _ct);
+
+        // One in the other; the small one goes where it is dragged, and where the arrow keys lead it.
+        await tab.Page.Keyboard.PressAsync("i");
+        await Until.ValueAsync(() => tab.EvaluateAsync<string>(Arranged, _ct), found => found == "inset screen", 15, "the camera lies in the screen", _ct);
+        var before = (await tab.Page.Locator(".pane.camera").BoundingBoxAsync())!;
+        await tab.Page.Mouse.MoveAsync(before.X + (before.Width / 2), before.Y + (before.Height / 2));
+        await tab.Page.Mouse.DownAsync();
+        await tab.Page.Mouse.MoveAsync(before.X + (before.Width / 2) - 150, before.Y + (before.Height / 2) - 80);
+        await tab.Page.Mouse.UpAsync();
+        var dragged = (await tab.Page.Locator(".pane.camera").BoundingBoxAsync())!;
+        Assert.InRange(dragged.X, before.X - 155, before.X - 145);
+        Assert.InRange(dragged.Y, before.Y - 85, before.Y - 75);
+        Assert.Equal("false", await tab.Page.GetByTestId("replay-play").GetAttributeAsync("data-playing")); // a drag is no click
+        await tab.Page.GetByTestId("replay-inset-handle").FocusAsync();
+        await tab.Page.Keyboard.PressAsync("ArrowUp");
+        Assert.True((await tab.Page.Locator(".pane.camera").BoundingBoxAsync())!.Y < dragged.Y - 5);
+        await AtAsync(tab, 12_000); // the arrow keys moved the picture, not the time
+        await tab.Page.Keyboard.PressAsync("s");
+
+        await tab.Page.GetByTestId("replay-speed").SelectOptionAsync("3");
+        await tab.Page.GetByTestId("replay-speed").BlurAsync();
+        await tab.GoToAsync(new Uri(lecture.Server.Address, $"/recordings/{lecture.Id}").ToString(), _ct);
+        await tab.WaitForAsync("replay-resumed", _ct);
+        await AtAsync(tab, 12_000);
+        Assert.Equal("inset camera", await tab.EvaluateAsync<string>(Arranged, _ct));
+        Assert.Equal("3", await tab.Page.GetByTestId("replay-speed").InputValueAsync());
+    }
+
+    private const string Arranged =
+        "(({ inset, large }) => `${inset === 'true' ? 'inset' : 'beside'} ${large}`)(document.querySelector('[data-testid=replay-pictures]').dataset)";
+
+    /// <summary>Waits until the slider stands within half a second of a moment.</summary>
+    private Task<int> AtAsync(ChromiumTab tab, int milliseconds) => Until.ValueAsync(
+        () => tab.EvaluateAsync<int>("Number(document.querySelector('[data-testid=replay-seek]')?.value ?? -1)", _ct),
+        at => Math.Abs(at - milliseconds) <= 500, 15, $"the replay stands at {milliseconds} ms", _ct);
+
+    private async Task<ChromiumTab> OpenAsStaffAsync(string path)
+    {
+        var tab = await lecture.Browser.OpenAsync("staff");
+        var staff = new Attendee(tab, lecture.Staff.Name, 0, 0, lecture.Server.Address);
+        await staff.SignInAsync(lecture.Staff);
+        await tab.GoToAsync(new Uri(lecture.Server.Address, path).ToString(), _ct);
+        return tab;
     }
 
     /// <summary>Media times of a rendition as times of the recording: a player shows the first sample at the rendition's start.</summary>

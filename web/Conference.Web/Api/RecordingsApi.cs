@@ -12,6 +12,8 @@ internal static class RecordingsApi
         var recordings = api.MapGroup("/recordings").RequireAuthorization();
         recordings.MapGet("", ListAsync);
         recordings.MapGet("/{id:guid}", ShowAsync);
+        recordings.MapRecordingChat();
+        recordings.MapRecordingChapters();
         string[] reads = [HttpMethods.Get, HttpMethods.Head];
         recordings.MapMethods("/{id:guid}/{rendition:guid}/{file}", reads, RecordingMedia.SendAsync);
     }

@@ -109,6 +109,24 @@ export interface RecordingDetail extends RecordingRow {
   renditions: Rendition[];
 }
 
+export interface RecordedMessage {
+  id: string;
+  sequence: number;
+  author: string;
+  role: ParticipantRole;
+  text: string;
+  /** Milliseconds from the start of the recording. */
+  atMs: number;
+}
+
+export interface Chapter {
+  id: string;
+  kind: "mark" | "screen";
+  /** A mark's words, null when it has none; of a screen the name of who showed it. */
+  title: string | null;
+  atMs: number;
+}
+
 /** RFC 9457 problem details with the server's stable code. */
 export interface ProblemDetails {
   code?: string;

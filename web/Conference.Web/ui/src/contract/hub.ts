@@ -119,6 +119,18 @@ export interface SwitchesMessage {
   studentsMayShowCamera: boolean | null;
 }
 
+export interface MarkMessage {
+  title: string | null;
+  /** How long ago the moment was: a title takes time to type. */
+  agoMilliseconds: number;
+}
+
+export interface ChapterView {
+  id: string;
+  title: string | null;
+  at: string;
+}
+
 export interface TransportClosedMessage {
   kind: "publish" | "subscribe";
   reason: "consent-lost" | "dtls-alert" | "dtls-failed" | "left" | "replaced" | "fault";
@@ -135,6 +147,7 @@ export interface LectureHub {
   SetSwitches(message: SwitchesMessage): void;
   StartRecording(): void;
   StopRecording(): void;
+  MarkChapter(message: MarkMessage): ChapterView;
   EndLecture(): void;
   Leave(): void;
 }

@@ -1,7 +1,11 @@
+import { computed } from "@preact/signals";
 import { ArrowLeftRight, Keyboard, Maximize, Pause, PictureInPicture2, Play, RotateCcw, RotateCw, Volume2, VolumeX } from "lucide-preact";
-import type { Rendition } from "../contract/http";
+import { useMemo } from "preact/hooks";
+import type { Chapter, Rendition } from "../contract/http";
 import { t } from "../text";
 import { clock as written } from "../text/format";
+import { chapterAt, nameOf } from "./chapters";
+import { LivePill } from "./LivePill";
 import { MomentLink } from "./MomentLink";
 import type { ReplayClock } from "./ReplayClock";
 import { speeds } from "./speeds";
@@ -10,19 +14,19 @@ import type { ReplayActions } from "./useReplayKeys";
 interface ControlsProps {
   clock: ReplayClock;
   renditions: readonly Rendition[];
+  chapters: readonly Chapter[];
   live: boolean;
   /** Null while there are not two pictures to arrange. */
   inset: boolean | null;
   actions: ReplayActions;
 }
 
-export function Controls({ clock, renditions, live, inset, actions }: ControlsProps) {
+export function Controls({ clock, renditions, chapters, live, inset, actions }: ControlsProps) {
   const playing = clock.playing.value;
   const silent = clock.muted.value || clock.volume.value === 0;
-  const edge = clock.duration.value - 3000;
   return (
     <div class="controls" role="group" aria-label={t("replay.controls")}>
-      <Timeline clock={clock} renditions={renditions} />
+      <Timeline clock={clock} renditions={renditions} chapters={chapters} />
       <div class="buttons">
         <button type="button" class="icon-button" aria-label={t(playing ? "replay.pause" : "replay.play")} title={t(playing ? "replay.pause" : "replay.play")}
           data-testid="replay-play" data-playing={playing} onClick={() => clock.toggle()}>
@@ -31,9 +35,8 @@ export function Controls({ clock, renditions, live, inset, actions }: ControlsPr
         <button type="button" class="icon-button skip-button" aria-label={t("replay.back10")} title={t("replay.back10")} onClick={() => clock.skip(-10_000)}><RotateCcw size={20} aria-hidden="true" /></button>
         <button type="button" class="icon-button skip-button" aria-label={t("replay.forward10")} title={t("replay.forward10")} onClick={() => clock.skip(10_000)}><RotateCw size={20} aria-hidden="true" /></button>
         <span class="numbers position">{written(clock.time.value)} / {written(clock.duration.value)}</span>
-        {live && (
-          <button type="button" class="badge red" title={t("replay.toLive")} onClick={() => { clock.seek(edge); clock.play(); }}><span class="dot" aria-hidden="true" />{t("replay.live")}</button>
-        )}
+        <ChapterNow clock={clock} chapters={chapters} />
+        {live && <LivePill clock={clock} />}
         <span class="quiet small stall" role="status">{clock.stalled.value ? t("replay.stalled") : ""}</span>
         <button type="button" class="icon-button" aria-label={t(silent ? "replay.unmute" : "replay.mute")} title={t(silent ? "replay.unmute" : "replay.mute")}
           aria-pressed={silent} onClick={() => { clock.muted.value = !clock.muted.value; }}>
@@ -60,7 +63,14 @@ export function Controls({ clock, renditions, live, inset, actions }: ControlsPr
   );
 }
 
-function Timeline({ clock, renditions }: { clock: ReplayClock; renditions: readonly Rendition[] }) {
+function ChapterNow({ clock, chapters }: { clock: ReplayClock; chapters: readonly Chapter[] }) {
+  const present = useMemo(() => computed(() => chapterAt(chapters, clock.time.value)), [chapters]).value;
+  const chapter = chapters[present];
+  if (chapter === undefined) return null;
+  return <span class="chapter-now small" dir="auto" data-testid="replay-chapter-now">{nameOf(chapter, chapters)}</span>;
+}
+
+function Timeline({ clock, renditions, chapters }: { clock: ReplayClock; renditions: readonly Rendition[]; chapters: readonly Chapter[] }) {
   const total = clock.duration.value;
   return (
     <div class="timeline">
@@ -68,6 +78,11 @@ function Timeline({ clock, renditions }: { clock: ReplayClock; renditions: reado
         aria-valuetext={t("replay.position", { now: written(clock.time.value), total: written(total) })}
         style={{ "--done": total > 0 ? `${(clock.time.value / total) * 100}%` : "0%" }}
         onInput={(e) => clock.seek(e.currentTarget.valueAsNumber)} />
+      {total > 0 && (
+        <div class="ticks" aria-hidden="true">
+          {chapters.map((c) => <span key={c.id} class={c.kind} title={nameOf(c, chapters)} data-testid="replay-tick" style={{ left: `${(c.atMs / total) * 100}%` }} />)}
+        </div>
+      )}
       {total > 0 && (
         <div class="spans" aria-hidden="true">
           {renditions.filter((r) => r.kind === "screen" || r.kind === "camera").map((r) => (

@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { RecordingDetail, Rendition } from "../contract/http";
+import type { Chapter, RecordingDetail, Rendition } from "../contract/http";
 import { Message } from "../parts/Message";
 import { remembered } from "../parts/remembered";
 import { t } from "../text";
 import { clock as written } from "../text/format";
 import { Arrangement } from "./Arrangement";
+import { stepChapter } from "./chapters";
 import { Controls } from "./Controls";
 import { KeyHelp } from "./KeyHelp";
 import { readMoment } from "./moment";
@@ -19,7 +20,7 @@ import { type ReplayActions, useReplayKeys } from "./useReplayKeys";
 const speedKey = "conference.replay.speed";
 
 /** Screen and camera, led by the mix. It begins at the moment that the link names, else where this reader left it. */
-export function Player({ recording, clock }: { recording: RecordingDetail; clock: ReplayClock }) {
+export function Player({ recording, clock, chapters }: { recording: RecordingDetail; clock: ReplayClock; chapters: readonly Chapter[] }) {
   const player = useRef<HTMLDivElement>(null);
   const arrangement = useMemo(() => new Arrangement(), []);
   const [broken, setBroken] = useState(false);
@@ -59,7 +60,11 @@ export function Player({ recording, clock }: { recording: RecordingDetail; clock
     inset() { if (both) arrangement.inset.value = !arrangement.inset.value; },
     swap() { if (both) arrangement.swap(); },
     help() { setHelping(true); },
-  }), [both]);
+    chapter(direction) {
+      const at = stepChapter(chapters, clock.time.value, direction);
+      if (at !== null) clock.seek(at);
+    },
+  }), [both, chapters]);
   useReplayKeys(clock, actions);
   return (
     <div class="player-column stack">
@@ -75,7 +80,7 @@ export function Player({ recording, clock }: { recording: RecordingDetail; clock
           )}
         </div>
         {mixes.map((r) => <RenditionView key={r.id} rendition={r} clock={clock} failed={failed} testId="replay-audio" label={t("replay.volume")} />)}
-        <Controls clock={clock} renditions={renditions} live={recording.state === "recording"} inset={both ? arrangement.inset.value : null} actions={actions} />
+        <Controls clock={clock} renditions={renditions} chapters={chapters} live={recording.state === "recording"} inset={both ? arrangement.inset.value : null} actions={actions} />
       </div>
       <Speakers renditions={recording.renditions} />
       {helping && <KeyHelp close={() => setHelping(false)} />}

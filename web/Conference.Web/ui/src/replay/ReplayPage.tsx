@@ -1,7 +1,7 @@
 import { ArrowLeft } from "lucide-preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { http } from "../api/http";
-import type { RecordingDetail } from "../contract/http";
+import type { Chapter, RecordingDetail } from "../contract/http";
 import { DeadEnd } from "../pages/DeadEnd";
 import { Loading } from "../parts/Loading";
 import { Message } from "../parts/Message";
@@ -14,11 +14,15 @@ import { dateTime } from "../text/format";
 import { canPlayHls } from "./hlsFeed";
 import { Player } from "./Player";
 import { ReplayClock } from "./ReplayClock";
+import { TimelinePanel } from "./TimelinePanel";
+import { useChapters } from "./useChapters";
 import "../style/room.css";
 import "../style/replay.css";
 
+const none: readonly Chapter[] = [];
+
 /** While a recording still grows, its length and its renditions are asked for this often. */
-const livePeriod = 4000;
+const livePeriod = 2500;
 
 export function ReplayPage({ id }: { id: string }) {
   const address = `/api/recordings/${encodeURIComponent(id)}`;
@@ -69,5 +73,11 @@ function State({ recording }: { recording: RecordingDetail }) {
 function Playing({ recording }: { recording: RecordingDetail }) {
   const clock = useMemo(() => new ReplayClock(), []);
   useEffect(() => () => clock.close(), []);
-  return <Player recording={recording} clock={clock} />;
+  const chapters = useChapters(recording);
+  return (
+    <div class="replay-columns">
+      <Player recording={recording} clock={clock} chapters={chapters.state === "there" ? chapters.value : none} />
+      <TimelinePanel recording={recording} chapters={chapters} clock={clock} />
+    </div>
+  );
 }

@@ -9,9 +9,10 @@ interface Place {
 const memoryKey = "conference.replay.places";
 /** A reader has so many lectures half seen at most; older ones are forgotten. */
 const most = 200;
-/** Nearer to an end than this there is nothing to come back to. Milliseconds. */
+/** Nearer to an end than this there is nothing to come back to. Milliseconds; of a short recording the end is shorter. */
 const begun = 5000;
 const nearEnd = 15_000;
+const nearEndShare = 0.05;
 
 /** Where this browser's reader left the recording; null at the first visit, and when it was seen to its end. */
 export function placeIn(id: string): number | null {
@@ -21,7 +22,7 @@ export function placeIn(id: string): number | null {
 /** @param length of the recording; null while it grows and has no end yet. */
 export function keepPlace(id: string, at: number, length: number | null): void {
   const others = read().filter((place) => place.id !== id);
-  const worthIt = at >= begun && (length === null || at < length - nearEnd);
+  const worthIt = at >= begun && (length === null || at < length - Math.min(nearEnd, length * nearEndShare));
   remembered.set(memoryKey, worthIt ? [{ id, at: Math.round(at) }, ...others].slice(0, most) : others);
 }
 

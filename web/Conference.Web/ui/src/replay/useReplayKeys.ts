@@ -8,6 +8,7 @@ export interface ReplayActions {
   inset(): void;
   swap(): void;
   help(): void;
+  chapter(direction: 1 | -1): void;
 }
 
 /** The keys of the big video sites; `KeyHelp` lists them. */
@@ -42,6 +43,8 @@ export function useReplayKeys(clock: ReplayClock, actions: ReplayActions): void 
           case "Home": if (list) return; clock.seek(0); break;
           case "End": if (list) return; clock.seek(clock.duration.value); break;
           case "KeyM": clock.muted.value = !clock.muted.value; break;
+          case "KeyN": actions.chapter(1); break;
+          case "KeyP": actions.chapter(-1); break;
           case "KeyI": actions.inset(); break;
           case "KeyS": actions.swap(); break;
           case "KeyF": actions.fullscreen(); break;

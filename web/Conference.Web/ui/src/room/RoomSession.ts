@@ -110,6 +110,15 @@ export class RoomSession {
     this.chat.add(message, true);
   }
 
+  /** @param ago milliseconds since the moment that is meant. */
+  markChapter(title: string, ago: number): void {
+    const message = { title: title.trim() === "" ? null : title.trim(), agoMilliseconds: Math.min(600_000, Math.max(0, Math.round(ago))) };
+    this.connection.invoke("MarkChapter", message).then(
+      () => this.notices.say(t("notice.marked")),
+      () => this.notices.say(t("notice.markFailed"), "warning"),
+    );
+  }
+
   setSwitches(change: Partial<SwitchesMessage>): void {
     this.ask(this.connection.invoke("SetSwitches", { studentsMaySpeak: null, studentsMayShowCamera: null, ...change }));
   }

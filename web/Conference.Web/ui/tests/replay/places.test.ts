@@ -18,6 +18,8 @@ test("what was seen to its end, or hardly begun, starts from the beginning", () 
   keepPlace("a", 60_000, hour);
   keepPlace("a", hour - 5000, hour);
   expect(placeIn("a")).toBeNull();
+  keepPlace("c", 12_000, 24_000);
+  expect(placeIn("c")).toBe(12_000);
   keepPlace("b", 2000, hour);
   expect(placeIn("b")).toBeNull();
 });

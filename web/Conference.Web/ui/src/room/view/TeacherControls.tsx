@@ -4,6 +4,7 @@ import { t } from "../../text";
 import type { RoomSession } from "../RoomSession";
 import { BarButton } from "./BarButton";
 import { ConfirmAbove } from "./ConfirmAbove";
+import { MarkButton } from "./MarkButton";
 
 /** Record, the two switches, the end: what only the teacher has. */
 export function TeacherControls({ session }: { session: RoomSession }) {
@@ -20,6 +21,7 @@ export function TeacherControls({ session }: { session: RoomSession }) {
           disabled={state === "finishing"} testId="record-button" {...(running ? { look: "recording" as const } : {})}
           press={() => (running ? setAsking("stop") : session.startRecording())} />
       </ConfirmAbove>
+      {running && <MarkButton session={session} />}
       {room !== null && (
         <>
           <BarButton icon={room.studentsMaySpeak ? Mic : MicOff} label={t("room.switch.speak.short")} title={`${t("room.switches")}: ${t("room.switch.speak").toLocaleLowerCase()}`}

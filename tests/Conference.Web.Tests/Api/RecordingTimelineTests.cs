@@ -1,0 +1,102 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Conference.Web.Tests.Api;
+
+public sealed class RecordingTimelineTests(ConferenceServer server) : IClassFixture<ConferenceServer>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_chat_of_a_recording_is_what_was_written_while_it_ran_at_its_times()
+    {
+        var (teacher, id, started) = await RecordedAsync();
+
+        var messages = (await Answers.GetAsync(teacher, $"/api/recordings/{id}/chat")).EnumerateArray().ToList();
+        Assert.Equal(
+            [("Ada", "student", "at the start", 0L), ("Ada", "student", "in the middle", 30_500L), ("Ada", "student", "at the end", 61_000L)],
+            messages.Select(message => (message.GetProperty("author").GetString()!, message.GetProperty("role").GetString()!,
+                message.GetProperty("text").GetString()!, message.GetProperty("atMs").GetInt64())));
+
+        var sequence = messages[1].GetProperty("sequence").GetInt32();
+        var later = Assert.Single((await Answers.GetAsync(teacher, $"/api/recordings/{id}/chat?after={sequence}")).EnumerateArray());
+        Assert.Equal("at the end", later.GetProperty("text").GetString());
+        Assert.True(started < DateTimeOffset.UtcNow);
+    }
+
+    [Fact]
+    public async Task Chapters_are_the_marks_within_the_recording_and_the_starts_of_screens()
+    {
+        var (teacher, id, _) = await RecordedAsync();
+
+        var chapters = (await Answers.GetAsync(teacher, $"/api/recordings/{id}/chapters")).EnumerateArray()
+            .Select(chapter => (chapter.GetProperty("kind").GetString(), chapter.GetProperty("title").GetString(), chapter.GetProperty("atMs").GetInt64())).ToList();
+
+        Assert.Equal(
+            [("mark", null, 1000), ("screen", "Ada", 2000), ("mark", "Proof", 20_000), ("screen", "Ada", 40_000), ("screen", "Bob", 41_000)], chapters);
+    }
+
+    [Theory, InlineData("chat"), InlineData("chapters")]
+    public async Task Who_may_not_see_the_recording_sees_nothing_of_its_time_line(string resource)
+    {
+        var (teacher, id, _) = await RecordedAsync();
+        var (other, _, _) = await server.SignUpAsync(PersonRole.Teacher);
+        var (staff, _, _) = await server.SignUpAsync(PersonRole.Staff);
+        using var guest = server.OpenBrowser();
+        var path = $"/api/recordings/{id}/{resource}";
+
+        await Answers.RefusedAsync(other.GetAsync(path, Cancellation), HttpStatusCode.Forbidden, "not-allowed");
+        await Answers.RefusedAsync(guest.GetAsync(path, Cancellation), HttpStatusCode.Unauthorized, "sign-in-first");
+        await Answers.RefusedAsync(staff.GetAsync($"/api/recordings/{Guid.NewGuid()}/{resource}", Cancellation), HttpStatusCode.NotFound, "recording-gone");
+        Assert.NotEmpty((await Answers.GetAsync(staff, path)).EnumerateArray());
+        Assert.NotEmpty((await Answers.GetAsync(teacher, path)).EnumerateArray());
+    }
+
+    /// <summary>A recording of 61 s, with chat and marks before, in and after it, and screens of two people.</summary>
+    private async Task<(HttpClient Teacher, Guid Recording, DateTimeOffset Started)> RecordedAsync()
+    {
+        var (teacher, _, _) = await server.SignUpAsync(PersonRole.Teacher);
+        var (id, _) = await server.AddRecordingAsync(await ConferenceServer.CreateRoomAsync(teacher));
+        await using var context = await server.Services.GetRequiredService<IDbContextFactory<ConferenceDbContext>>().CreateDbContextAsync(Cancellation);
+        var recording = await context.Recordings.Include(r => r.Parts).SingleAsync(r => r.Id == id, Cancellation);
+        var start = recording.StartedAt!.Value;
+        var author = new LectureParticipant
+        {
+            Id = Guid.CreateVersion7(), LectureId = recording.LectureId, Name = "Ada", Role = ParticipantRole.Student, JoinedAt = start,
+        };
+        context.LectureParticipants.Add(author);
+        (string Text, double Seconds)[] written = [("before", -1), ("at the start", 0), ("in the middle", 30.5), ("at the end", 61), ("after", 62)];
+        foreach (var ((text, seconds), n) in written.Select((line, n) => (line, n)))
+        {
+            context.ChatMessages.Add(new ChatMessage
+            {
+                Id = Guid.CreateVersion7(), LectureId = recording.LectureId, Sequence = n + 1, ParticipantId = author.Id, AuthorName = author.Name,
+                AuthorRole = author.Role, Text = text, SentAt = start.AddSeconds(seconds),
+            });
+        }
+
+        (string? Title, double Seconds)[] marks = [("Too early", -5), ("Proof", 20), (null, 1), ("Too late", 61.5)];
+        foreach (var (title, seconds) in marks)
+        {
+            context.ChapterMarks.Add(new ChapterMark
+            {
+                Id = Guid.CreateVersion7(), LectureId = recording.LectureId, ParticipantId = author.Id, Title = title, At = start.AddSeconds(seconds),
+            });
+        }
+
+        // Ada's screen was interrupted once and stopped once; Bob's began a second after her second one.
+        (string Name, long Start, long Length)[] screens = [("Ada", 2000, 5000), ("Ada", 9000, 10_000), ("Ada", 40_000, 5000), ("Bob", 41_000, 5000)];
+        var ids = new Dictionary<string, Guid> { ["Ada"] = author.Id, ["Bob"] = Guid.CreateVersion7() };
+        foreach (var (name, begin, length) in screens)
+        {
+            context.Renditions.Add(new Rendition
+            {
+                Id = Guid.CreateVersion7(), PartId = recording.Parts[0].Id, Kind = RenditionKind.Screen, Format = RenditionFormat.Hls, Codecs = "vp09.00.10.08",
+                ParticipantId = ids[name], ParticipantName = name, StartMilliseconds = begin, DurationMilliseconds = length, ObjectPrefix = "recordings/x",
+            });
+        }
+
+        await context.SaveChangesAsync(Cancellation);
+        return (teacher, id, start);
+    }
+}

@@ -1,0 +1,12 @@
+import { t } from "../text";
+import { clock as written } from "../text/format";
+import type { ReplayClock } from "./ReplayClock";
+
+/** A time that is a way there. */
+export function Jump({ at, clock }: { at: number; clock: ReplayClock }) {
+  return (
+    <button type="button" class="jump numbers small" title={t("replay.jump", { time: written(at) })} aria-label={t("replay.jump", { time: written(at) })} data-testid="replay-jump" onClick={() => clock.seek(at)}>
+      {written(at)}
+    </button>
+  );
+}
