@@ -4,6 +4,8 @@ import type { Arrangement, Spot } from "./Arrangement";
 
 /** A press that moves less is a click. Pixels. */
 const still = 5;
+/** What the style sheet leaves free at both edges together. Pixels. */
+const edges = 16;
 /** Of the free way, per press of an arrow key. */
 const stride = 0.1;
 
@@ -26,7 +28,7 @@ export function useInsetDrag(place: RefObject<HTMLElement>, arrangement: Arrange
           const on = event.target as Element;
           moved = false;
           if (pane === null || event.button !== 0 || (!pane.contains(on) && on.closest(".inset-handle") === null)) return;
-          const free = { x: place.current!.clientWidth - pane.offsetWidth, y: place.current!.clientHeight - pane.offsetHeight };
+          const free = { x: place.current!.clientWidth - pane.offsetWidth - edges, y: place.current!.clientHeight - pane.offsetHeight - edges };
           from = { pointer: event.pointerId, x: event.clientX, y: event.clientY, spot: arrangement.spot.value, free, moved: false };
         },
         onPointerMove(event: PointerEvent) {
