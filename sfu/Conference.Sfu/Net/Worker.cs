@@ -105,7 +105,7 @@ internal sealed partial class Worker : IDisposable
     /// </summary>
     public Timestamp Turn(Timestamp now)
     {
-        for (var i = 0; i < MaxBatchesPerTurn && Port.Receive(_batch) > 0; i++) OnBatch(now);
+        for (var i = 0; i < MaxBatchesPerTurn && Port.Receive(_batch) > 0; i++) now = OnBatch(now);
         DrainFeeds(now);
         Outbox.Flush(); // media does not wait for what follows
         RunCommands(now);
@@ -161,12 +161,13 @@ internal sealed partial class Worker : IDisposable
     /// <summary>Notes that the room has packets to forward at the end of this batch.</summary>
     public void Activate(Room room) => _active.Add(room);
 
-    private void OnBatch(Timestamp now)
+    /// <summary>Returns the time that it is afterwards: later only when the rest of a frame was waited for.</summary>
+    private Timestamp OnBatch(Timestamp now)
     {
         TakeIn(now);
         if (GatherMicroseconds > 0)
         {
-            if (AwaitsMore()) Gather(now);
+            if (AwaitsMore()) now = Gather(now);
             foreach (var room in _active) room.OnGathered();
         }
 
@@ -185,6 +186,7 @@ internal sealed partial class Worker : IDisposable
         }
 
         _active.Clear();
+        return now;
     }
 
     private void TakeIn(Timestamp now)
@@ -196,7 +198,7 @@ internal sealed partial class Worker : IDisposable
     /// A sender's burst wakes us with its first datagram, which would leave alone, at the full price of a message per subscriber: so the rest of the frame
     /// is waited for, a moment.
     /// </summary>
-    private void Gather(Timestamp now)
+    private Timestamp Gather(Timestamp now)
     {
         var waited = 0L;
         for (var i = 0; i < MaxBatchesPerTurn && waited < GatherMicroseconds && AwaitsMore(); i++)
@@ -208,6 +210,7 @@ internal sealed partial class Worker : IDisposable
         }
 
         Counters.GatheringMicroseconds += waited;
+        return now.AddMicroseconds(waited);
     }
 
     private bool AwaitsMore()
