@@ -163,6 +163,8 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
             if (_log is null) return;
         }
 
+        // A frame without a byte says that nothing is said (RFC 6716 §3.1): it is filled like any silence. FFmpeg 7 gives it and the next one the same time.
+        if (payload.Length == 1) return;
         var wanted = at - _log.Start;
         if (!FillBefore(wanted - LateLimit)) return;
         if (_next - wanted > EarlyLimit)

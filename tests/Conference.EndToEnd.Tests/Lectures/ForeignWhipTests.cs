@@ -104,7 +104,7 @@ public sealed class ForeignWhipTests(LectureHall hall) : IDisposable
         await Until.ValueAsync(CountPictures, count => count > 40, 30, $"{player} shows the encoder's picture", _ct);
         var heard = await Until.ValueAsync(
             () => new FileInfo(Path.Combine(_folder, "audio")) is { Exists: true, Length: > 96_000 } file
-                ? RecordedAudio.ReadAsync(file.FullName, ["-f", "s16le", "-ar", "48000", "-ac", "1"], _ct)!
+                ? RecordedAudio.ReadAsync(file.FullName, ["-f", "s16le", "-ar", "48000", "-ch_layout", "mono"], _ct)!
                 : Task.FromResult<RecordedAudio>(null!),
             audio => audio?.Share(Tone) > 0.4, 30, $"{player} plays the encoder's tone", _ct);
         Assert.True(heard.Duration > 1);

@@ -94,8 +94,8 @@ def play(values):
     }
 
     def on_pad(_, pad):
-        caps = pad.get_current_caps().get_structure(0)
-        media = caps.get_string("media")
+        kind = pad.get_property("transceiver").get_property("kind")
+        media = "video" if kind == GstWebRTC.WebRTCKind.VIDEO else "audio"
         sink = Gst.parse_bin_from_description(sinks[media] + os.path.join(values["folder"], media), True)
         session.pipeline.add(sink)
         sink.sync_state_with_parent()
