@@ -9,34 +9,55 @@
     constructor(...options) { super(...options); peers.push(this); }
   };
 
-  function mean(pixels, column, row) {
-    const left = Math.floor(width * (4 * column + 1) / (4 * columns)), right = Math.floor(width * (4 * column + 3) / (4 * columns));
-    const top = Math.floor(height * (4 * row + 1) / (4 * rows)), bottom = Math.floor(height * (4 * row + 3) / (4 * rows));
+  /** Mean brightness of the middle of a block. The picture's samples: one every `step` octets from `offset`, rows `stride` octets apart. */
+  function mean({ data, columnsOfSamples, rowsOfSamples, offset, step, stride }, column, row) {
+    const left = Math.floor(columnsOfSamples * (4 * column + 1) / (4 * columns)), right = Math.floor(columnsOfSamples * (4 * column + 3) / (4 * columns));
+    const top = Math.floor(rowsOfSamples * (4 * row + 1) / (4 * rows)), bottom = Math.floor(rowsOfSamples * (4 * row + 3) / (4 * rows));
+    const pace = Math.max(1, Math.floor(columnsOfSamples / width));
     let sum = 0, count = 0;
-    for (let y = top; y < bottom; y++) {
-      for (let x = left; x < right; x++, count++) sum += pixels[4 * (y * width + x) + 1];
+    for (let y = top; y < bottom; y += pace) {
+      for (let x = left; x < right; x += pace, count++) sum += data[offset + y * stride + x * step];
     }
     return sum / count;
   }
 
-  /** {sender, counter, flash} of the picture that the element shows now, or null when it is not the test pattern. */
-  function read(video) {
-    if (video.readyState < 2 || video.videoWidth === 0) return null;
-    canvas ??= new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
-    canvas.drawImage(video, 0, 0, width, height);
-    const { data } = canvas.getImageData(0, 0, width, height);
+  /** {sender, counter, flash} of a picture, or null when it is not the test pattern. */
+  function decode(picture) {
     const bytes = [0, 0, 0];
     for (let row = 0; row < 3; row++) {
       for (let column = 0; column < columns; column++) {
-        const value = mean(data, column, row);
+        const value = mean(picture, column, row);
         if (value > 90 && value < 165) return null;
         bytes[row] = bytes[row] * 2 + (value > 128 ? 1 : 0);
       }
     }
     if ((bytes[0] ^ bytes[1]) !== 255 || ((bytes[2] >> 4) ^ (bytes[2] & 15)) !== 15) return null;
     let below = 0;
-    for (let column = 0; column < columns; column++) below += mean(data, column, 4);
+    for (let column = 0; column < columns; column++) below += mean(picture, column, 4);
     return { sender: bytes[2] >> 4, counter: bytes[0], flash: below / columns > 170 };
+  }
+
+  /** What the element shows now. Drawn into a canvas, which takes a software renderer some 5 ms: for single looks. */
+  function read(video) {
+    if (video.readyState < 2 || video.videoWidth === 0) return null;
+    canvas ??= new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+    canvas.drawImage(video, 0, 0, width, height);
+    const { data } = canvas.getImageData(0, 0, width, height);
+    return decode({ data, columnsOfSamples: width, rowsOfSamples: height, offset: 1, step: 4, stride: 4 * width });
+  }
+
+  /** The same from the decoder's own picture, without a canvas: for every picture of a watch, so that what measures takes no share of what is measured. */
+  async function readFrame(video) {
+    const frame = new VideoFrame(video);
+    try {
+      const data = new Uint8Array(frame.allocationSize());
+      const [{ offset, stride }] = await frame.copyTo(data);
+      const { width: columnsOfSamples, height: rowsOfSamples } = frame.visibleRect;
+      const planar = /^(I4|NV12)/.test(frame.format); // brightness is a plane of its own; else green stands for it
+      return decode({ data, columnsOfSamples, rowsOfSamples, offset: planar ? offset : offset + 1, step: planar ? 1 : 4, stride });
+    } finally {
+      frame.close();
+    }
   }
 
   function find(sender) {
@@ -48,13 +69,14 @@
   function watch(sender) {
     const video = find(sender);
     if (video === null) return false;
-    const watched = { video, since: performance.now(), times: [], counters: [] };
+    const watched = { video, since: performance.now(), times: [], counters: [], readings: Promise.resolve() };
     watches.set(sender, watched);
     const onFrame = (now) => {
       if (watches.get(sender) !== watched) return;
       watched.times.push(now);
-      const reading = read(video);
-      watched.counters.push(reading?.sender === sender ? reading.counter : -1);
+      const index = watched.counters.push(-1) - 1;
+      const reading = readFrame(video).then((found) => { if (found?.sender === sender) watched.counters[index] = found.counter; });
+      watched.readings = watched.readings.then(() => reading);
       video.requestVideoFrameCallback(onFrame);
     };
     video.requestVideoFrameCallback(onFrame);
@@ -62,9 +84,10 @@
   }
 
   /** What the watch has seen: seconds, frames presented, distinct counters in a row, the longest gap in ms, the picture's size. */
-  function report(sender) {
-    const { video, since, times, counters } = watches.get(sender);
+  async function report(sender) {
+    const { video, since, times, counters, readings } = watches.get(sender);
     const now = performance.now();
+    await readings;
     let longest = 0, before = since, steps = 0;
     for (const time of [...times, now]) { longest = Math.max(longest, time - before); before = Math.max(before, time); }
     for (let i = 1; i < counters.length; i++) if (counters[i] >= 0 && counters[i] !== counters[i - 1]) steps++;
