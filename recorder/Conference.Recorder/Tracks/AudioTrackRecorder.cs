@@ -32,6 +32,7 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
     private readonly TrackFaults _faults;
     private readonly RecorderMetrics _metrics;
     private readonly TrackClock _clock;
+    private readonly SteadyTime _steady = new();
     private readonly JitterBuffer _jitter = new(JitterWait);
     private readonly OpusDecoder _decoder = new();
     private readonly MixVoice _voice;
@@ -42,7 +43,7 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
     private FrameLog? _log;
     private long _next;
     private uint _expected;
-    private bool _hasExpected;
+    private SequenceNumber? _last;
 
     public AudioTrackRecorder(TrackInfo info, ParticipantClock participant, LiveMix mix, RenditionStart start, TrackFaults faults, RecorderMetrics metrics)
     {
@@ -113,21 +114,28 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
     private void Restart()
     {
         _clock.Reset();
-        _hasExpected = false;
+        _last = null;
     }
 
     private void OnOrdered(in RtpPacket packet)
     {
         var payload = packet.Payload;
-        if (payload.IsEmpty) return; // padding only: a bandwidth probe
+        var follows = _last?.Next == packet.SequenceNumber;
+        if (payload.IsEmpty)
+        {
+            // Padding only, a bandwidth probe: it has a number and no time.
+            if (follows) _last = packet.SequenceNumber;
+            return;
+        }
+
         if (!OpusPacket.TryGetDuration(payload, out var samples))
         {
             _faults.Name(TrackFaults.Malformed);
             return;
         }
 
-        var at = _clock.Map(packet.Timestamp);
-        Conceal(payload, packet.Timestamp, at);
+        var at = _steady.Place(_clock.Map(packet.Timestamp), samples * 1000L / SamplesPerMillisecond, follows);
+        if (_last is not null && !follows) Conceal(payload, packet.Timestamp, at);
         Keep(payload, at, samples);
         var decoded = _decoder.Decode(payload, _pcm);
         if (decoded == 0)
@@ -138,13 +146,13 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
 
         _voice.Write(at, _pcm.AsSpan(0, decoded * OpusDecoder.Channels));
         _expected = packet.Timestamp + (uint)samples;
-        _hasExpected = true;
+        _last = packet.SequenceNumber;
     }
 
     /// <summary>A short hole before this packet: its last 20 ms may be in this packet (in-band FEC), the rest is guessed. A longer one is a pause.</summary>
     private void Conceal(ReadOnlySpan<byte> payload, uint timestamp, long at)
     {
-        var missing = _hasExpected ? (int)(timestamp - _expected) : 0;
+        var missing = (int)(timestamp - _expected);
         if (missing is < OpusEncoder.FrameSamples or > OpusDecoder.MaxSamples || missing % 120 != 0) return;
         var guessed = missing - OpusEncoder.FrameSamples;
         var from = at - (missing * 1000L / SamplesPerMillisecond);
