@@ -106,7 +106,7 @@ public sealed class ForeignWhipTests(LectureHall hall) : IDisposable
             () => new FileInfo(Path.Combine(_folder, "audio")) is { Exists: true, Length: > 96_000 } file
                 ? RecordedAudio.ReadAsync(file.FullName, ["-f", "s16le", "-ar", "48000", "-ch_layout", "mono"], _ct)!
                 : Task.FromResult<RecordedAudio>(null!),
-            audio => audio?.Share(Tone) > 0.4, 30, $"{player} plays the encoder's tone", _ct);
+            audio => audio?.Share(Tone) > 0.8, 30, $"{player} plays the encoder's tone", _ct);
         Assert.True(heard.Duration > 1);
     }
 
@@ -160,8 +160,9 @@ public sealed class ForeignWhipTests(LectureHall hall) : IDisposable
         }
 
         Assert.True(shown > 0.9 * frames && shown > 10 * truth, $"{shown} of {frames} frames in {truth:F1} s show the encoder's picture");
+        // Of the whole tone 93 to 99 % are found, depending on where the windows fall in its beat; where half of its frames were silence it was 45 %.
         var sound = await RecordedAudio.ReadAsync(Address(voices[0]), cookie, _ct);
-        Assert.True(sound.Share(Tone) > 0.8, $"{sound.Share(Tone):P0} of the voice is the encoder's tone");
+        Assert.True(sound.Share(Tone) > 0.9, $"{sound.Share(Tone):P0} of the voice is the encoder's tone");
 
         // A pause begins another rendition of the same kind.
         List<JsonNode> Of(string kind)

@@ -35,9 +35,9 @@ class Session:
         self.http = None
 
     def feed(self, name, *arguments):
-        """Gives the fdsrc of that name what ffmpeg decodes, at the pace of a device."""
+        """Gives the fdsrc of that name what ffmpeg decodes, as fast as it is taken."""
         ffmpeg = subprocess.Popen(
-            ["ffmpeg", "-hide_banner", "-loglevel", "error", "-re", "-stream_loop", "-1", *arguments, "pipe:1"],
+            ["ffmpeg", "-hide_banner", "-loglevel", "error", "-stream_loop", "-1", *arguments, "pipe:1"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
         self.feeds.append(ffmpeg)
         self.pipeline.get_by_name(name).set_property("fd", ffmpeg.stdout.fileno())
@@ -72,11 +72,12 @@ class Session:
 
 
 def publish(values):
+    # A device's samples tell the time, not the moment at which a pipe hands them on: the parsers count them, clocksync waits for it.
     session = Session(
         "webrtcbin name=webrtc bundle-policy=max-bundle "
-        "fdsrc name=camera do-timestamp=true ! rawvideoparse width=640 height=360 format=i420 framerate=25/1 ! queue ! "
+        "fdsrc name=camera ! rawvideoparse width=640 height=360 format=i420 framerate=25/1 ! clocksync ! queue ! "
         f"{CODERS[values['codec']]} ! webrtc. "
-        "fdsrc name=microphone do-timestamp=true ! rawaudioparse format=pcm pcm-format=s16le sample-rate=48000 num-channels=2 ! queue ! "
+        "fdsrc name=microphone ! rawaudioparse format=pcm pcm-format=s16le sample-rate=48000 num-channels=2 ! clocksync ! queue ! "
         "opusenc ! rtpopuspay ! application/x-rtp,payload=111 ! webrtc.")
     session.feed("camera", "-f", "mjpeg", "-framerate", "25", "-i", values["camera"], "-pix_fmt", "yuv420p", "-f", "rawvideo")
     session.feed("microphone", "-i", values["microphone"], "-ac", "2", "-f", "s16le")
