@@ -6,7 +6,11 @@ namespace Conference.Recorder.Time;
 /// Maps one track's RTP timestamps to the SFU's receive clock: by its sender reports and the participant's clock as soon as there is a report, by the
 /// arrival of its quickest packets until then. The change from one to the other is gradual, so that time neither leaps nor turns back.
 /// </summary>
-internal sealed class TrackClock(ParticipantClock participant, int clockRate)
+/// <param name="isSound">
+/// Sound is sent as steadily as it is captured, and its reports may be late: libwebrtc knows no capture time of sound and takes for it the moment at which it
+/// sent the last packet. On a busy machine that was tens of milliseconds after its time.
+/// </param>
+internal sealed class TrackClock(ParticipantClock participant, int clockRate, bool isSound = false)
 {
     /// <summary>
     /// Microseconds from a track's first packet until its frames are placed: by then a few packets have met no queue, and nothing needs to be moved later.
@@ -31,7 +35,18 @@ internal sealed class TrackClock(ParticipantClock participant, int clockRate)
     /// <summary>Microseconds. A frame mapped so far from its arrival is a lie of the timestamps or of a report.</summary>
     private const long MaxDistanceFromArrival = 5_000_000;
 
+    /// <summary>Microseconds: two to four reports of a sound, of which one was made in time.</summary>
+    private const long ReportWindow = 10_000_000;
+
+    /// <summary>Microseconds: 25 packets of a sound, of which one met no queue; no longer, because a capture that dropped samples shifts all that follow.</summary>
+    private const long RecentWindow = 500_000;
+
+    /// <summary>Microseconds: a report so much later than the others is not late, the sound has paused.</summary>
+    private const long MaxLateness = 300_000;
+
     private readonly SlidingMinimum _arrivals = new(Window);
+    private readonly SlidingMinimum _recentArrivals = new(RecentWindow);
+    private readonly SlidingMinimum _reports = new(ReportWindow);
     private (long Publisher, long Rtp)? _report;
     private (long Publisher, uint Rtp)? _earlyReport;
     private long _extended = -1;
@@ -54,6 +69,7 @@ internal sealed class TrackClock(ParticipantClock participant, int clockRate)
 
         _extended = Math.Max(_extended, extended);
         _arrivals.Add(at - ToMicroseconds(extended), at);
+        if (isSound) _recentArrivals.Add(at - ToMicroseconds(extended), at);
         if (_report is { } report) participant.ObservePacket(report.Publisher + ToMicroseconds(extended) - ToMicroseconds(report.Rtp), at);
         if (_hasOffset && Math.Abs(ToMicroseconds(extended) + (long)_offset - at) > MaxDistanceFromArrival) Restart(extended, at);
     }
@@ -64,9 +80,9 @@ internal sealed class TrackClock(ParticipantClock participant, int clockRate)
         var publisher = ToMicroseconds(new NtpTime(ntp));
         participant.Observe(publisher, at);
         if (_extended < 0) _earlyReport = (publisher, rtpTimestamp);
-        else _report = (publisher, Extend(rtpTimestamp));
+        else _report = (publisher - LatenessOf(publisher, Extend(rtpTimestamp), at), Extend(rtpTimestamp));
         // The report itself may have waited in a queue; the quickest packet so far did not.
-        if (_report is { } report && _arrivals.HasValue) participant.ObservePacket(publisher + at - ToMicroseconds(report.Rtp) - _arrivals.Value, at);
+        if (_report is { } report && _arrivals.HasValue) participant.ObservePacket(report.Publisher + at - ToMicroseconds(report.Rtp) - _arrivals.Value, at);
     }
 
     /// <summary>When the frame was captured, in microseconds on the receive clock (plus the network's least delay, the same for all tracks of a participant).</summary>
@@ -97,6 +113,8 @@ internal sealed class TrackClock(ParticipantClock participant, int clockRate)
         _report = null;
         _earlyReport = null;
         _arrivals.Clear();
+        _recentArrivals.Clear();
+        _reports.Clear();
         _hasOffset = false;
         _offsetAt = 0;
     }
@@ -115,10 +133,22 @@ internal sealed class TrackClock(ParticipantClock participant, int clockRate)
         return _arrivals.HasValue ? _arrivals.Value : _offset;
     }
 
+    /// <summary>Microseconds by which a report's NTP time lies behind what the soonest report of late would say, measured by the packets about it.</summary>
+    private long LatenessOf(long publisher, long rtp, long at)
+    {
+        if (!isSound || !_recentArrivals.HasValue) return 0;
+        var told = publisher - ToMicroseconds(rtp) - _recentArrivals.Value;
+        if (_reports.HasValue && told - _reports.Value > MaxLateness) _reports.Clear();
+        _reports.Add(told, at);
+        return told - _reports.Value;
+    }
+
     private void Restart(long extended, long at)
     {
         Jumps++;
         _report = null;
+        _recentArrivals.Clear();
+        _reports.Clear();
         _arrivals.Clear();
         _arrivals.Add(at - ToMicroseconds(extended), at);
         _offset = at - ToMicroseconds(extended);

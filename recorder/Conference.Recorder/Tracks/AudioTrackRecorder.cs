@@ -51,7 +51,7 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
         Info = info;
         _start = start;
         _metrics = metrics;
-        _clock = new TrackClock(participant, info.ClockRate);
+        _clock = new TrackClock(participant, info.ClockRate, isSound: true);
         _voice = new MixVoice(mix);
     }
 

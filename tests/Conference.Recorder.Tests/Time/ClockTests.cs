@@ -29,6 +29,32 @@ public sealed class ClockTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(30, 100)]
+    public void A_sound_whose_reports_are_made_late_stays_with_its_picture(int dropAt, int dropMilliseconds)
+    {
+        var participant = new ParticipantClock();
+        var video = new TrackClock(participant, 90_000);
+        var audio = new TrackClock(participant, 48_000, isSound: true);
+        var random = new Random(5);
+        // A capture that drops samples does not tell: the sound's timestamps fall behind.
+        long Sound(long t) => (t - (t >= dropAt * Second ? dropMilliseconds * 1000 : 0)) * 48 / 1000;
+        for (long t = 0; t < 90 * Second; t += 20_000)
+        {
+            var pictureAt = (uint)(t * 9 / 100);
+            if (t % 40_000 == 0) video.OnPacket(pictureAt, t + 70_000 + random.Next(40_000));
+            audio.OnPacket((uint)Sound(t), t + 30_000 + random.Next(40_000));
+            if (t % Second == 0) video.OnSenderReport(Ntp(t), pictureAt, t + 10_000 + random.Next(20_000));
+            // Every second report of the sound takes a packet that left up to 150 ms late for one that left in time.
+            var late = t / (5 * Second) % 2 == 0 ? 0 : random.Next(30_000, 150_000);
+            if (t % (5 * Second) == 2 * Second) audio.OnSenderReport(Ntp(t), (uint)Sound(t - late), t + 10_000 + random.Next(20_000));
+            var (picture, sound) = (video.Map(pictureAt), audio.Map((uint)Sound(t)));
+            var sinceDrop = t - (dropAt * Second);
+            if (t > 15 * Second && (dropMilliseconds == 0 || sinceDrop is < 0 or > 15 * Second)) Assert.InRange(sound - picture, -20_000, 20_000);
+        }
+    }
+
     [Fact]
     public void Time_does_not_turn_back_when_the_first_report_comes()
     {
