@@ -58,13 +58,13 @@ public sealed class RecordingStoreTests(StorageFixture storage) : IClassFixture<
         await storage.Leases.AddRenditionAsync(Rendition(part!.Id, RenditionKind.Mix), Cancellation);
         await storage.Leases.AddRenditionAsync(Rendition(part.Id, RenditionKind.Camera), Cancellation);
 
-        var line = Assert.Single(await storage.Recordings.ListAsync(mine.Room.OwnerId, null, Cancellation));
+        var line = Assert.Single(await storage.Recordings.ListAsync(new RecordingViewer(mine.Room.OwnerId, false, []), null, Cancellation));
         Assert.Equal(recording.Id, line.Recording.Id);
         Assert.Equal("Ada", line.Recording.Lecture!.Room!.Owner!.Name);
         Assert.True(line.HasCamera);
         Assert.False(line.HasScreen);
-        Assert.Single(await storage.Recordings.ListAsync(null, other.Room.Code, Cancellation));
-        Assert.Empty(await storage.Recordings.ListAsync(mine.Room.OwnerId, other.Room.Code, Cancellation));
+        Assert.Single(await storage.Recordings.ListAsync(RecordingViewer.Staff, other.Room.Code, Cancellation));
+        Assert.Empty(await storage.Recordings.ListAsync(new RecordingViewer(mine.Room.OwnerId, false, []), other.Room.Code, Cancellation));
     }
 
     [Fact]

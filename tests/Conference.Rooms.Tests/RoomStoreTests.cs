@@ -50,4 +50,18 @@ public sealed class RoomStoreTests(StorageFixture storage) : IClassFixture<Stora
         Assert.Equal([second.Id, first.Id], (await storage.Rooms.ListAsync(owner.Id, Cancellation)).Select(room => room.Id));
         Assert.Contains(foreign.Id, (await storage.Rooms.ListAsync(null, Cancellation)).Select(room => room.Id));
     }
+
+    [Fact]
+    public async Task The_recording_policy_is_kept_whole_and_begins_as_recorded_by_hand_for_staff_for_good()
+    {
+        var room = await storage.AddRoomAsync();
+        Assert.Equal(new RecordingPolicy(RecordingMode.Manual, RecordingAudience.Staff, null, false), room.RecordingPolicy);
+
+        var policy = new RecordingPolicy(RecordingMode.Automatic, RecordingAudience.Link, 30, true);
+        Assert.True(await storage.Rooms.SetRecordingPolicyAsync(room.Id, policy, Cancellation));
+        await storage.Rooms.SetSwitchesAsync(room.Id, false, null, Cancellation);
+
+        Assert.Equal(policy, (await storage.Rooms.FindAsync(room.Code, Cancellation))!.RecordingPolicy);
+        Assert.False(await storage.Rooms.SetRecordingPolicyAsync(Guid.NewGuid(), policy, Cancellation));
+    }
 }

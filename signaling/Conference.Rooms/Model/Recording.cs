@@ -20,6 +20,8 @@ public sealed class Recording
     public string? FailureReason { get; set; }
     /// <summary>Set while the recording runs and lacks something.</summary>
     public RecordingWarning? Warning { get; set; }
+    /// <summary>The unguessable part of the link by which anybody may see it; null when there is no such link. Good only while the room's audience is <see cref="RecordingAudience.Link"/>.</summary>
+    public string? ShareCode { get; set; }
     public string? LeaseOwner { get; set; }
     public DateTimeOffset? LeaseUntil { get; set; }
     public List<Part> Parts { get; init; } = [];

@@ -11,5 +11,13 @@ public sealed class Room
     public Person? Owner { get; init; }
     public bool StudentsMaySpeak { get; set; } = true;
     public bool StudentsMayShowCamera { get; set; } = true;
+    public RecordingMode RecordingMode { get; set; } = RecordingMode.Manual;
+    public RecordingAudience RecordingAudience { get; set; }
+    /// <summary>See <see cref="RecordingPolicy.KeptDays"/>.</summary>
+    public int? RecordingKeptDays { get; set; }
+    public bool RecordingMayBeDownloaded { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The four settings above together.</summary>
+    public RecordingPolicy RecordingPolicy => new(RecordingMode, RecordingAudience, RecordingKeptDays, RecordingMayBeDownloaded);
 }

@@ -77,6 +77,14 @@ public sealed class LectureStore(IDbContextFactory<ConferenceDbContext> contexts
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.LeftAt, now), cancellationToken) == 1;
     }
 
+    /// <summary>Whether the person was in any lecture of the room.</summary>
+    public async Task<bool> TookPartAsync(Guid roomId, Guid personId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.LectureParticipants.AnyAsync(
+            p => p.PersonId == personId && context.Lectures.Any(l => l.Id == p.LectureId && l.RoomId == roomId), cancellationToken);
+    }
+
     /// <summary>Everybody who was in the lecture, in the order they came.</summary>
     public async Task<IReadOnlyList<LectureParticipant>> ListParticipantsAsync(Guid lectureId, CancellationToken cancellationToken)
     {

@@ -2,14 +2,13 @@ using Conference.Rooms.Model;
 
 namespace Conference.Rooms.Storage;
 
-/// <summary>The time that a recording covers, and whose it is.</summary>
-/// <param name="OwnerId">The owner of the room.</param>
+/// <summary>The time that a recording covers, and who may see it.</summary>
 /// <param name="StartedAt">Null while no media is kept.</param>
 /// <param name="EndedAt">Null while it is recorded.</param>
-public sealed record RecordingSpan(Guid LectureId, Guid OwnerId, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
+public sealed record RecordingSpan(Guid LectureId, RecordingGuard Guard, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt)
 {
     public static RecordingSpan Of(Recording recording) => new(
-        recording.LectureId, recording.Lecture!.Room!.OwnerId, recording.StartedAt, EndOf(recording));
+        recording.LectureId, RecordingGuard.Of(recording), recording.StartedAt, EndOf(recording));
 
     /// <summary>Milliseconds from the recording's start; null for what happened before or after it: that is nobody's to see here.</summary>
     public long? Place(DateTimeOffset moment) =>

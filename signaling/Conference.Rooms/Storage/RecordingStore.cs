@@ -51,16 +51,50 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
             .SingleOrDefaultAsync(r => r.Id == id, cancellationToken);
     }
 
-    /// <summary>When it was and whose it is, in one small query.</summary>
-    public async Task<RecordingSpan?> FindSpanAsync(Guid id, CancellationToken cancellationToken)
+    /// <summary>Who may see it, in one small query.</summary>
+    public async Task<RecordingGuard?> FindGuardAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Recordings.AsNoTracking().Include(r => r.Lecture!.Room).SingleOrDefaultAsync(r => r.Id == id, cancellationToken) is { } found
-            ? RecordingSpan.Of(found)
+        return await WithRoom(context).SingleOrDefaultAsync(r => r.Id == id, cancellationToken) is { } found ? RecordingGuard.Of(found) : null;
+    }
+
+    /// <summary>By the code of its link; null when the link was withdrawn or never was, or the room lets nobody in by links.</summary>
+    public async Task<RecordingGuard?> FindSharedAsync(string shareCode, CancellationToken cancellationToken)
+    {
+        if (!RoomCode.IsWellFormedShare(shareCode)) return null;
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await WithRoom(context).SingleOrDefaultAsync(
+            r => r.ShareCode == shareCode && r.Lecture!.Room!.RecordingAudience == RecordingAudience.Link, cancellationToken) is { } found
+            ? RecordingGuard.Of(found)
             : null;
     }
 
-    /// <summary>Where a rendition's objects are and whose they are, in one small query: a player asks for hundreds of segments.</summary>
+    /// <summary>Gives the recording a link, if it has none yet.</summary>
+    /// <returns>The code of the link; null when the recording is gone.</returns>
+    public async Task<string?> ShareAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        // Of two callers the second gets what the first has made.
+        return (await context.Database.SqlQuery<string>(
+            $"UPDATE recordings SET share_code = COALESCE(share_code, {RoomCode.CreateShare()}) WHERE id = {id} RETURNING share_code")
+            .ToListAsync(cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>Withdraws the recording's link; the next one is another.</summary>
+    public async Task UnshareAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context.Recordings.Where(r => r.Id == id).ExecuteUpdateAsync(set => set.SetProperty(r => r.ShareCode, (string?)null), cancellationToken);
+    }
+
+    /// <summary>When it was and who may see it, in one small query.</summary>
+    public async Task<RecordingSpan?> FindSpanAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await WithRoom(context).SingleOrDefaultAsync(r => r.Id == id, cancellationToken) is { } found ? RecordingSpan.Of(found) : null;
+    }
+
+    /// <summary>Where a rendition's objects are and who may see them, in one small query: a player asks for hundreds of segments.</summary>
     public async Task<RenditionLocation?> LocateAsync(Guid recordingId, Guid renditionId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -69,19 +103,28 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
             join part in context.Parts on rendition.PartId equals part.Id
             join recording in context.Recordings on part.RecordingId equals recording.Id
             where rendition.Id == renditionId && recording.Id == recordingId
-            select new RenditionLocation(rendition.ObjectPrefix, rendition.Kind, recording.Lecture!.Room!.OwnerId))
+            let room = recording.Lecture!.Room!
+            select new RenditionLocation(
+                rendition.ObjectPrefix, rendition.Kind,
+                new RecordingGuard(recording.Id, room.Id, room.OwnerId, room.RecordingAudience, room.RecordingMayBeDownloaded, recording.ShareCode)))
             .SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Newest first.</summary>
-    /// <param name="ownerId">Only recordings of this person's rooms; null lists all.</param>
+    /// <summary>What the viewer may see, newest first. What somebody may see by a link alone is in no list.</summary>
     /// <param name="roomCode">Only recordings of this room; null lists all.</param>
-    public async Task<IReadOnlyList<RecordingListing>> ListAsync(Guid? ownerId, string? roomCode, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RecordingListing>> ListAsync(RecordingViewer viewer, string? roomCode, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var recordings = await context.Recordings.AsNoTracking()
+        var (person, rooms) = (viewer.PersonId, viewer.Rooms.ToArray());
+        var visible = viewer.SeesAll
+            ? context.Recordings
+            : context.Recordings.Where(r => r.Lecture!.Room!.OwnerId == person || (
+                r.Lecture.Room.RecordingAudience != RecordingAudience.Staff && (
+                    rooms.Contains(r.Lecture.RoomId)
+                    || context.LectureParticipants.Any(p =>
+                        p.PersonId != null && p.PersonId == person && context.Lectures.Any(l => l.Id == p.LectureId && l.RoomId == r.Lecture.RoomId)))));
+        var recordings = await visible.AsNoTracking()
             .Include(r => r.Lecture!.Room!.Owner)
-            .Where(r => ownerId == null || r.Lecture!.Room!.OwnerId == ownerId)
             .Where(r => roomCode == null || r.Lecture!.Room!.Code == roomCode)
             .OrderByDescending(r => r.RequestedAt)
             .ToListAsync(cancellationToken);
@@ -92,6 +135,8 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
         return [.. recordings.Select(r => new RecordingListing(
             r, kinds[r.Id].Contains(RenditionKind.Camera), kinds[r.Id].Contains(RenditionKind.Screen)))];
     }
+
+    private static IQueryable<Recording> WithRoom(ConferenceDbContext context) => context.Recordings.AsNoTracking().Include(r => r.Lecture!.Room);
 
     internal static async Task<bool> RequestStopAsync(
         ConferenceDbContext context, Guid lectureId, DateTimeOffset now, CancellationToken cancellationToken) =>

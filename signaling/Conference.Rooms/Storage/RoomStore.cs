@@ -66,4 +66,16 @@ public sealed class RoomStore(IDbContextFactory<ConferenceDbContext> contexts, T
                 .SetProperty(room => room.StudentsMayShowCamera, room => studentsMayShowCamera ?? room.StudentsMayShowCamera),
             cancellationToken) == 1;
     }
+
+    /// <summary>Sets how the room's lectures are recorded and who sees the recordings. False when the room is gone.</summary>
+    public async Task<bool> SetRecordingPolicyAsync(Guid id, RecordingPolicy policy, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Rooms.Where(room => room.Id == id).ExecuteUpdateAsync(
+            set => set.SetProperty(room => room.RecordingMode, policy.Mode)
+                .SetProperty(room => room.RecordingAudience, policy.Audience)
+                .SetProperty(room => room.RecordingKeptDays, policy.KeptDays)
+                .SetProperty(room => room.RecordingMayBeDownloaded, policy.MayBeDownloaded),
+            cancellationToken) == 1;
+    }
 }

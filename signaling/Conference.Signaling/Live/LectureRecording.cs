@@ -8,13 +8,20 @@ namespace Conference.Signaling.Live;
 /// <param name="changed">Told the row, from the storage lane, after each look at it.</param>
 internal sealed class LectureRecording(StorageLane storage, RecordingStore store, Action<Recording?> changed, CancellationToken stopping)
 {
-    /// <summary>What the people in the room see; owned by the room's queue.</summary>
+    private bool _wasAskedFor;
+
+    /// <summary>What the people in the room see; written by the room's queue.</summary>
     public RecordingView View { get; private set; } = RecordingStatus.None;
 
     /// <summary>It was asked for and not yet asked to stop.</summary>
     public bool IsRunning => View.State is "starting" or "recording";
 
-    public async Task LoadAsync(Guid lectureId) => TryShow(await store.CurrentAsync(lectureId, stopping));
+    public async Task LoadAsync(Guid lectureId)
+    {
+        var current = await store.CurrentAsync(lectureId, stopping);
+        _wasAskedFor = current is not null;
+        TryShow(current);
+    }
 
     /// <summary>False when the row says nothing new.</summary>
     public bool TryShow(Recording? recording)
@@ -23,6 +30,23 @@ internal sealed class LectureRecording(StorageLane storage, RecordingStore store
         if (view == View) return false;
         View = view;
         return true;
+    }
+
+    /// <summary>
+    /// Begins the recording of a lecture that is recorded without being asked; only once in a lecture, so that what a teacher stopped stays stopped, also
+    /// after a restart. The request is not lost while the database is away.
+    /// </summary>
+    public void BeginByItself(Guid lectureId, Guid ownerId)
+    {
+        if (_wasAskedFor) return;
+        _wasAskedFor = true;
+        storage.PostUntilKept(
+            "automatic recording",
+            async () =>
+            {
+                if (await store.CurrentAsync(lectureId, stopping) is null && await store.RequestAsync(lectureId, ownerId, stopping) is { } requested) changed(requested);
+            },
+            stopping);
     }
 
     /// <exception cref="RoomException"><see cref="RoomError.RecordingRunning"/>.</exception>

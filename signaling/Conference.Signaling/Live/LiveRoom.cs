@@ -29,6 +29,7 @@ internal sealed partial class LiveRoom
     private HttpParticipants? _http;
     private ITimer? _emptyTimer;
     private bool _opened;
+    private bool _hasBegun;
     private bool _over;
 
     public LiveRoom(string code, LiveRoomContext context)
@@ -48,6 +49,9 @@ internal sealed partial class LiveRoom
     /// <summary>How many people are inside; safe from any thread.</summary>
     public int Count => _roster.Count;
 
+    /// <summary>Whether it is recorded; safe from any thread.</summary>
+    public RecordingView Recording => _recording.View;
+
     /// <summary>Ends when the lecture is over and written down: only then may the room's next one begin.</summary>
     public Task Closed => _closed.Task;
 
@@ -58,7 +62,8 @@ internal sealed partial class LiveRoom
     private Attendance Attendance => _attendance!;
 
     private RoomView View => new(
-        Code, _room!.Title, _room.Owner?.Name ?? "", LectureId, _lecture!.StartedAt, _room.StudentsMaySpeak, _room.StudentsMayShowCamera);
+        Code, _room!.Title, _room.Owner?.Name ?? "", LectureId, _lecture!.StartedAt, _room.StudentsMaySpeak, _room.StudentsMayShowCamera,
+        Wire.Mode(_room.RecordingMode));
 
     /// <summary>Takes a lecture up again that an earlier process left open; it ends if nobody comes.</summary>
     public Task AdoptAsync() => _commands.RunAsync(() => _over || _lecture is not null ? Task.CompletedTask : OpenAsync());
@@ -96,7 +101,9 @@ internal sealed partial class LiveRoom
         if (_over) throw Over();
         if (_lecture is null && !begins) throw new RoomException(RoomError.NothingToPlay, "Nothing is published in this room.");
         if (_lecture is null) await OpenAsync();
-        return await enter(_http!);
+        var answer = await enter(_http!);
+        if (begins) Begin();
+        return answer;
     });
 
     /// <summary>Runs a command for one that is inside by HTTP.</summary>
@@ -110,6 +117,7 @@ internal sealed partial class LiveRoom
         RequireAllowance(participant);
         var answer = await _context.Sfu.PublishAsync(SfuRoom, participant.SfuId, offer, cancellationToken);
         participant.PublishAgainPending = false;
+        Begin();
         return new PublishedMessage(answer.Sdp, [.. answer.Tracks.Select(track => Wire.Track(track.Mid, track.Track))]);
     });
 
@@ -197,7 +205,11 @@ internal sealed partial class LiveRoom
 
     public async Task StartRecordingAsync(Participant participant, ParticipantLink link)
     {
-        await RunAsync(() => RequireManager(participant, link));
+        await RunAsync(() =>
+        {
+            RequireManager(participant, link);
+            if (_room!.RecordingMode == RecordingMode.Off) throw new RoomException(RoomError.RecordingOff, "The lectures of this room are not recorded.");
+        });
         await _recording.StartAsync(LectureId, participant.PersonId ?? participant.Id);
     }
 
@@ -225,6 +237,14 @@ internal sealed partial class LiveRoom
                 LectureId, participant.Id, title.Length == 0 ? null : title, at, _context.Stopping));
         });
     }
+
+    /// <summary>The room's settings have changed: takes what they say now.</summary>
+    public void RefreshPolicy() => Post(() =>
+    {
+        // In the lane, so that of two changes the last one read is the last one taken.
+        if (_room is { } room) _storage.Post("recording policy", async () => TakePolicy(await _context.Stores.Rooms.FindAsync(room.Id, _context.Stopping)));
+        return Task.CompletedTask;
+    });
 
     /// <summary>The row of the lecture's recording has changed: shows what it says now.</summary>
     public void RefreshRecording() => _recording.Refresh(LectureId);
@@ -318,8 +338,26 @@ internal sealed partial class LiveRoom
         await _context.Sfu.JoinAsync(
             SfuRoom, participant.SfuId, new ParticipantOptions(participant.Rights, Wire.Codecs(message.Receives)), _context.Stopping);
         Attendance.Add(participant);
+        if (participant.Role == ParticipantRole.Teacher) Begin();
         return TakeSeat(participant, key, link, Attendance.Announce);
     }
+
+    /// <summary>A teacher has come in or somebody sends: from now on there may be something to record.</summary>
+    private void Begin()
+    {
+        _hasBegun = true;
+        if (_room!.RecordingMode == RecordingMode.Automatic) _recording.BeginByItself(LectureId, _room.OwnerId);
+    }
+
+    private void TakePolicy(Room? row) => Post(() =>
+    {
+        if (row is null || row.RecordingMode == _room!.RecordingMode) return Task.CompletedTask;
+        _room.RecordingMode = row.RecordingMode;
+        var view = View;
+        _roster.SendAll(client => client.RoomChanged(view));
+        if (_hasBegun) Begin();
+        return Task.CompletedTask;
+    });
 
     private async Task<JoinedMessage> ResumeAsync(Participant participant, JoinMessage message, ParticipantLink link)
     {

@@ -24,6 +24,9 @@ public enum RoomError
     TooFast,
     RecordingRunning,
     RecordingNotRunning,
+
+    /// <summary>The room's lectures are not recorded.</summary>
+    RecordingOff,
     ServerStopping,
 
     /// <summary>A player came to a room where nothing is published that it could take.</summary>

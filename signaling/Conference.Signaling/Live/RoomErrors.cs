@@ -26,6 +26,7 @@ public static class RoomErrors
         RoomError.TooFast => "too-fast",
         RoomError.RecordingRunning => "recording-running",
         RoomError.RecordingNotRunning => "recording-not-running",
+        RoomError.RecordingOff => "recording-off",
         RoomError.ServerStopping => "server-stopping",
         RoomError.NothingToPlay => "nothing-to-play",
         RoomError.TrackGone => "track-gone",

@@ -48,6 +48,15 @@ public sealed partial class RoomService : BackgroundService
     /// <summary>How many people are in the room's lecture now; 0 when none is going on.</summary>
     public int LiveCount(string roomCode) => _rooms.TryGetValue(roomCode, out var room) ? room.Count : 0;
 
+    /// <summary>What the people in the room's lecture see of its recording; null when none is going on.</summary>
+    public RecordingView? LiveRecording(string roomCode) => _rooms.TryGetValue(roomCode, out var room) ? room.Recording : null;
+
+    /// <summary>The room's recording policy was changed: its lecture, if one goes on, obeys it from now on.</summary>
+    public void PolicyChanged(string roomCode)
+    {
+        if (_rooms.TryGetValue(roomCode, out var room)) room.RefreshPolicy();
+    }
+
     internal async Task<JoinedMessage> JoinAsync(JoinMessage message, ParticipantLink link, CancellationToken cancellationToken)
     {
         if (!_tokens.TryRead(message.Token, _context.Time.GetUtcNow(), out var grant, out var error) && grant is null)

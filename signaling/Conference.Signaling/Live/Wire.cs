@@ -64,6 +64,13 @@ internal static class Wire
     public static SubscribeOfferMessage Offer(SubscribeOffer offer) =>
         new(offer.OfferId, offer.Fresh, offer.Sdp, [.. offer.Tracks.Select(track => Track(track.Mid, track.Track))]);
 
+    public static string Mode(RecordingMode mode) => mode switch
+    {
+        RecordingMode.Off => "off",
+        RecordingMode.Automatic => "automatic",
+        _ => "manual",
+    };
+
     public static ChapterView Chapter(ChapterMark mark) => new(mark.Id, mark.Title, mark.At);
 
     public static ChatView Chat(ChatMessage message) => new(

@@ -149,4 +149,48 @@ public sealed class RoomsApiTests(ConferenceServer server) : IClassFixture<Confe
             ConferenceServer.IceServers.Select(one => (string.Join(' ', one.Urls), one.Username, one.Credential)),
             joined.IceServers.Select(one => (string.Join(' ', one.Urls), one.Username, one.Credential)));
     }
+
+    [Fact]
+    public async Task The_door_says_whether_the_lecture_is_recorded()
+    {
+        var (teacher, _, _) = await server.SignUpAsync(PersonRole.Teacher);
+        var code = await ConferenceServer.CreateRoomAsync(teacher);
+        using var guest = server.OpenBrowser();
+        Assert.Equal("none", await DoorAsync());
+        await using var inside = await EnterAsync(teacher, code);
+        Assert.Equal("none", await DoorAsync());
+
+        // Settings that change reach the lecture that goes on.
+        await SetModeAsync("off");
+        await inside.EventAsync<RoomView>("RoomChanged", Cancellation, room => room.Recording == "off");
+        Assert.Equal("recording-off", await inside.RefusalAsync("StartRecording", Cancellation));
+        await SetModeAsync("manual");
+        await inside.EventAsync<RoomView>("RoomChanged", Cancellation, room => room.Recording == "manual");
+        await inside.InvokeAsync("StartRecording", Cancellation);
+        await inside.EventAsync<RecordingView>("RecordingChanged", Cancellation, recording => recording.State == "starting");
+        Assert.Equal("running", await DoorAsync());
+        await inside.InvokeAsync("StopRecording", Cancellation);
+        await inside.EventAsync<RecordingView>("RecordingChanged", Cancellation, recording => recording.State == "finishing");
+        Assert.Equal("none", await DoorAsync());
+        await SetModeAsync("automatic");
+        Assert.Equal("automatic", await DoorAsync());
+
+        async Task<string> DoorAsync() => (await Answers.GetAsync(guest, $"/api/rooms/{code}")).GetProperty("recording").GetString()!;
+
+        async Task SetModeAsync(string mode)
+        {
+            using var answer = await teacher.PutAsJsonAsync(
+                $"/api/rooms/{code}/recording", new { mode, audience = "staff", keptDays = (int?)null, download = false }, Cancellation);
+            await Answers.OkAsync(answer);
+        }
+    }
+
+    private async Task<LectureConnection> EnterAsync(HttpClient browser, string code)
+    {
+        using var answer = await browser.PostAsJsonAsync($"/api/rooms/{code}/join", new { }, Cancellation);
+        var ticket = await Answers.OkAsync(answer);
+        var connection = await LectureConnection.OpenAsync(new Uri(server.Url, ticket.GetProperty("hub").GetString()), Cancellation);
+        await connection.InvokeAsync<JoinedMessage>("Join", Cancellation, new JoinMessage(ticket.GetProperty("token").GetString()!, null, ["VP8"], false));
+        return connection;
+    }
 }

@@ -35,6 +35,8 @@ internal static class AccountServices
         services.AddSingleton<InvitationLinks>();
         services.AddSingleton<FirstAdministrator>();
         services.AddSingleton<ServicePerson>();
+        services.AddSingleton<VisitedRooms>();
+        services.AddSingleton<RecordingAccess>();
         return services;
     }
 

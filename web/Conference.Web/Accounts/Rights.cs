@@ -14,11 +14,17 @@ internal static class Rights
     /// <summary>As <see cref="HoldLectures"/>, and for programs with the admin token.</summary>
     public const string MakeRooms = "make-rooms";
 
+    /// <summary>Any account, and programs with the admin token; which rooms it may be is <see cref="MayManage"/>.</summary>
+    public const string ManageRooms = "manage-rooms";
+
     public static void AddPolicies(AuthorizationOptions options)
     {
         options.AddPolicy(MakeRooms, policy => policy
             .AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, AdminToken.SchemeName)
             .RequireAssertion(context => PersonClaims.Role(context.User) is PersonRole.Teacher or PersonRole.Administrator));
+        options.AddPolicy(ManageRooms, policy => policy
+            .AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, AdminToken.SchemeName)
+            .RequireAuthenticatedUser());
         options.AddPolicy(HoldLectures, policy => policy.RequireAssertion(
             context => PersonClaims.Role(context.User) is PersonRole.Teacher or PersonRole.Administrator));
         options.AddPolicy(Administrate, policy => policy.RequireAssertion(
@@ -32,5 +38,6 @@ internal static class Rights
     /// <summary>Null when the caller sees everything, else the person whose rooms these must be.</summary>
     public static Guid? OnlyOwner(ClaimsPrincipal user) => SeesEverything(user) ? null : PersonClaims.Id(user) ?? Guid.Empty;
 
-    public static bool MaySee(ClaimsPrincipal user, Guid ownerId) => SeesEverything(user) || PersonClaims.Id(user) == ownerId;
+    /// <summary>The settings of a room, and its recordings: its owner's and staff's. What others may see of recordings says <see cref="RecordingAccess"/>.</summary>
+    public static bool MayManage(ClaimsPrincipal user, Guid ownerId) => SeesEverything(user) || PersonClaims.Id(user) == ownerId;
 }

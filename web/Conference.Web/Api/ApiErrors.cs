@@ -68,6 +68,9 @@ internal static class ApiErrors
     public static ApiError HoursInvalid { get; } = new(
         "hours-invalid", StatusCodes.Status422UnprocessableEntity, "A token cannot be good for so long", "Give 1 to 8784 hours.");
 
+    public static ApiError DaysInvalid { get; } = new(
+        "days-invalid", StatusCodes.Status422UnprocessableEntity, "Recordings cannot be kept for so long", "Give 1 to 3650 days, or null for good.");
+
     public static ApiError RoomGone { get; } =
         new("room-gone", StatusCodes.Status404NotFound, "This lecture does not exist", "Check the link, or ask the teacher for a new one.");
 
@@ -76,6 +79,15 @@ internal static class ApiErrors
 
     public static ApiError RecordingGone { get; } =
         new("recording-gone", StatusCodes.Status404NotFound, "This recording does not exist", "It may have been deleted; look at the list.");
+
+    public static ApiError LinkGone { get; } =
+        new("link-gone", StatusCodes.Status404NotFound, "This link is not good any more", "Ask whoever sent it for a new one.");
+
+    public static ApiError LinksOff { get; } = new(
+        "links-off", StatusCodes.Status409Conflict, "Recordings of this room are not shared by link", "Let anyone with the link see them in the room's settings.");
+
+    public static ApiError DownloadOff { get; } = new(
+        "download-off", StatusCodes.Status403Forbidden, "Recordings of this room are not for download", "Ask the teacher to allow it in the room's settings.");
 
     public static ApiError StoreUnavailable { get; } = new(
         "store-unavailable", StatusCodes.Status503ServiceUnavailable, "The store of recordings does not answer", "Nothing is lost; try again in a minute.");

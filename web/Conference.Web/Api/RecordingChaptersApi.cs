@@ -13,11 +13,11 @@ internal static class RecordingChaptersApi
     public static void MapRecordingChapters(this IEndpointRouteBuilder recordings) => recordings.MapGet("/{id:guid}/chapters", ListAsync);
 
     private static async Task<IResult> ListAsync(
-        Guid id, HttpContext context, RecordingStore recordings, ChapterStore chapters, CancellationToken cancellationToken)
+        Guid id, HttpContext context, RecordingStore recordings, ChapterStore chapters, RecordingAccess access, CancellationToken cancellationToken)
     {
         if (await recordings.FindAsync(id, cancellationToken) is not { } recording) return ApiErrors.RecordingGone;
-        if (!Rights.MaySee(context.User, recording.Lecture!.Room!.OwnerId)) return ApiErrors.NotAllowed;
         var span = RecordingSpan.Of(recording);
+        if (await access.RefuseSeeingAsync(context, span.Guard, cancellationToken) is { } refusal) return refusal;
         var marks = await chapters.ListAsync(span.LectureId, cancellationToken);
         return TypedResults.Ok(Marks(marks, span).Concat(Screens(recording)).OrderBy(chapter => chapter.AtMs));
     }

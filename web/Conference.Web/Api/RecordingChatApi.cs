@@ -11,10 +11,10 @@ internal static class RecordingChatApi
 
     /// <param name="after">Only messages with a higher sequence number: a live page asks for what it does not have yet.</param>
     private static async Task<IResult> ListAsync(
-        Guid id, int? after, HttpContext context, RecordingStore recordings, ChatStore chat, CancellationToken cancellationToken)
+        Guid id, int? after, HttpContext context, RecordingStore recordings, ChatStore chat, RecordingAccess access, CancellationToken cancellationToken)
     {
         if (await recordings.FindSpanAsync(id, cancellationToken) is not { } span) return ApiErrors.RecordingGone;
-        if (!Rights.MaySee(context.User, span.OwnerId)) return ApiErrors.NotAllowed;
+        if (await access.RefuseSeeingAsync(context, span.Guard, cancellationToken) is { } refusal) return refusal;
         if (span.StartedAt is not { } start) return TypedResults.Ok(Array.Empty<MessageView>());
         var messages = await chat.ListAsync(span.LectureId, after ?? 0, start, span.EndedAt, cancellationToken);
         return TypedResults.Ok(messages.Select(message => new MessageView(

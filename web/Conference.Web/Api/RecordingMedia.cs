@@ -25,13 +25,13 @@ internal static partial class RecordingMedia
     private static readonly TimeSpan PresignedLifetime = TimeSpan.FromMinutes(5);
 
     public static async Task<IResult> SendAsync(
-        Guid id, Guid rendition, string file, HttpContext context, RecordingStore recordings, IObjectStore store, ConferenceOptions options,
-        CancellationToken cancellationToken)
+        Guid id, Guid rendition, string file, HttpContext context, RecordingStore recordings, IObjectStore store, RecordingAccess access,
+        ConferenceOptions options, CancellationToken cancellationToken)
     {
         // One plain name, so that no path leaves the rendition's folder.
         if (!FileName().IsMatch(file)) return ApiErrors.NotFound;
         if (await recordings.LocateAsync(id, rendition, cancellationToken) is not { } location) return ApiErrors.RecordingGone;
-        if (!Rights.MaySee(context.User, location.OwnerId)) return ApiErrors.NotAllowed;
+        if (await access.RefuseSeeingAsync(context, location.Guard, cancellationToken) is { } refusal) return refusal;
         var key = $"{location.ObjectPrefix}/{file}";
         if (file.EndsWith(".m3u8", StringComparison.Ordinal)) return await SendPlaylistAsync(key, context, store, cancellationToken);
         // Only a store that browsers can reach: the operator says so by naming its public address.

@@ -1,6 +1,7 @@
 using Conference.Rooms.Model;
 using Conference.Rooms.Storage;
 using Conference.Web.Accounts;
+using Conference.Web.Hosting;
 
 namespace Conference.Web.Api;
 
@@ -9,28 +10,33 @@ internal static class RecordingsApi
 {
     public static void MapRecordings(this IEndpointRouteBuilder api)
     {
-        var recordings = api.MapGroup("/recordings").RequireAuthorization();
+        // Not only for accounts: RecordingAccess says who may do what.
+        var recordings = api.MapGroup("/recordings");
         recordings.MapGet("", ListAsync);
         recordings.MapGet("/{id:guid}", ShowAsync);
         recordings.MapRecordingChat();
         recordings.MapRecordingChapters();
+        recordings.MapRecordingLinks();
+        api.MapSharedRecordings();
         string[] reads = [HttpMethods.Get, HttpMethods.Head];
         recordings.MapMethods("/{id:guid}/{rendition:guid}/{file}", reads, RecordingMedia.SendAsync);
     }
 
     private static async Task<IResult> ListAsync(
-        string? room, HttpContext context, RecordingStore recordings, CancellationToken cancellationToken)
+        string? room, HttpContext context, RecordingStore recordings, RecordingAccess access, CancellationToken cancellationToken)
     {
+        if (access.Viewer(context) is not { } viewer) return ApiErrors.SignInFirst;
         if (room is not null && !RoomCode.IsWellFormed(room)) return ApiErrors.RoomGone;
-        var list = await recordings.ListAsync(Rights.OnlyOwner(context.User), room, cancellationToken);
-        return TypedResults.Ok(list.Select(line => Row(line.Recording, line.HasCamera, line.HasScreen)));
+        var list = await recordings.ListAsync(viewer, room, cancellationToken);
+        return TypedResults.Ok(list.Select(line => Row(line.Recording, line.HasCamera, line.HasScreen, context)));
     }
 
     private static async Task<IResult> ShowAsync(
-        Guid id, HttpContext context, RecordingStore recordings, CancellationToken cancellationToken)
+        Guid id, HttpContext context, RecordingStore recordings, RecordingAccess access, PublicOrigin origin, CancellationToken cancellationToken)
     {
         if (await recordings.FindAsync(id, cancellationToken) is not { } recording) return ApiErrors.RecordingGone;
-        if (!Rights.MaySee(context.User, recording.Lecture!.Room!.OwnerId)) return ApiErrors.NotAllowed;
+        var guard = RecordingGuard.Of(recording);
+        if (await access.RefuseSeeingAsync(context, guard, cancellationToken) is { } refusal) return refusal;
         var renditions = recording.Parts.SelectMany(part => part.Renditions, (part, rendition) => new RenditionView(
             rendition.Id, part.Number, rendition.Kind, rendition.Format, rendition.ParticipantName, rendition.Codecs, rendition.StartMilliseconds,
             rendition.DurationMilliseconds, rendition.Width, rendition.Height,
@@ -38,25 +44,32 @@ internal static class RecordingsApi
         var row = Row(
             recording,
             renditions.Any(rendition => rendition.Kind == RenditionKind.Camera),
-            renditions.Any(rendition => rendition.Kind == RenditionKind.Screen));
+            renditions.Any(rendition => rendition.Kind == RenditionKind.Screen),
+            context);
+        var isShared = row.MayEdit && guard is { Audience: RecordingAudience.Link, ShareCode: not null };
         return TypedResults.Ok(new DetailView(row)
         {
             Renditions = renditions, Parts = [.. recording.Parts.Select(part => new PartView(part.Number, part.StartedAt, part.EndedAt))],
+            Audience = guard.Audience,
+            Link = isShared ? ShareLinks.Url(origin.Of(context.Request), guard.ShareCode!) : null,
         });
     }
 
-    private static RowView Row(Recording recording, bool hasCamera, bool hasScreen)
+    /// <summary>For somebody who may see it.</summary>
+    private static RowView Row(Recording recording, bool hasCamera, bool hasScreen, HttpContext context)
     {
         var room = recording.Lecture!.Room!;
+        var guard = RecordingGuard.Of(recording);
         return new RowView(
             recording.Id, room.Code, room.Title, room.Owner!.Name, recording.StartedAt ?? recording.RequestedAt, recording.DurationMilliseconds,
-            recording.State, recording.FailureReason, hasCamera, hasScreen);
+            recording.State, recording.FailureReason, hasCamera, hasScreen, RecordingAccess.ViewerMayDownload(context.User, guard),
+            RecordingAccess.MayEdit(context.User, guard));
     }
 
     /// <param name="StartedAt">When media began to be kept, or the request while none is.</param>
     private record RowView(
         Guid Id, string RoomCode, string Title, string Teacher, DateTimeOffset StartedAt, long DurationMs, RecordingState State,
-        string? FailureReason, bool HasCamera, bool HasScreen);
+        string? FailureReason, bool HasCamera, bool HasScreen, bool MayDownload, bool MayEdit);
 
     private sealed record DetailView : RowView
     {
@@ -68,6 +81,11 @@ internal static class RecordingsApi
         public required IReadOnlyList<RenditionView> Renditions { get; init; }
 
         public required IReadOnlyList<PartView> Parts { get; init; }
+
+        public required RecordingAudience Audience { get; init; }
+
+        /// <summary>For those who may edit it; null while it has none.</summary>
+        public required string? Link { get; init; }
     }
 
     /// <param name="Part">The number of its Part.</param>

@@ -19,6 +19,7 @@ internal static class RoomsApi
         api.MapGet("/rooms/{code}", ShowAsync).RequireRateLimiting(RateLimits.Door);
         api.MapPost("/rooms/{code}/join", JoinAsync).RequireRateLimiting(RateLimits.Join);
         api.MapRoomTokens();
+        api.MapRoomRecording();
     }
 
     private static async Task<IResult> ListAsync(
@@ -41,26 +42,43 @@ internal static class RoomsApi
     {
         if (await rooms.FindAsync(code, cancellationToken) is not { } room) return ApiErrors.RoomGone;
         var participants = live.LiveCount(code);
-        return TypedResults.Ok(new DoorView(room.Code, room.Title, room.Owner!.Name, participants > 0, participants, RoleOf(context.User, room)));
+        return TypedResults.Ok(new DoorView(room.Code, room.Title, room.Owner!.Name, participants > 0, participants, RoleOf(context.User, room), NoticeOf(room, live)));
     }
 
     private static async Task<IResult> JoinAsync(
-        string code, JoinBody body, HttpContext context, RoomStore rooms, JoinTokens tokens, CancellationToken cancellationToken)
+        string code, JoinBody body, HttpContext context, RoomStore rooms, JoinTokens tokens, VisitedRooms visited, CancellationToken cancellationToken)
     {
         if (await rooms.FindAsync(code, cancellationToken) is not { } room) return ApiErrors.RoomGone;
         var wished = string.IsNullOrWhiteSpace(body.Name) ? PersonClaims.Name(context.User) : body.Name;
         if (Inputs.Line(wished, Inputs.MaxName) is not { } name) return ApiErrors.NameInvalid;
         var grant = new JoinGrant(room.Id, room.Code, RoleOf(context.User, room), name, PersonClaims.Id(context.User));
+        visited.Add(context, room.Id);
         return TypedResults.Ok(new TicketView(tokens.Issue(grant), SignalingOptions.HubPath));
     }
 
     private static ParticipantRole RoleOf(ClaimsPrincipal user, Room room) =>
         PersonClaims.Id(user) == room.OwnerId ? ParticipantRole.Teacher : ParticipantRole.Student;
 
+    private static RecordingNotice NoticeOf(Room room, RoomService live) => live.LiveRecording(room.Code)?.State switch
+    {
+        "starting" or "recording" => RecordingNotice.Running,
+        _ => room.RecordingMode == RecordingMode.Automatic ? RecordingNotice.Automatic : RecordingNotice.None,
+    };
+
     private static RowView Row(Room room, RoomService live, string origin)
     {
         var participants = live.LiveCount(room.Code);
         return new RowView(room.Code, room.Title, $"{origin}/r/{room.Code}", room.Owner!.Name, participants > 0, participants, room.CreatedAt);
+    }
+
+    /// <summary>What somebody who comes in is told: by coming in one agrees.</summary>
+    private enum RecordingNotice
+    {
+        None,
+
+        /// <summary>It will be recorded from its start; or was until the teacher stopped it.</summary>
+        Automatic,
+        Running,
     }
 
     private sealed record CreateBody(string? Title);
@@ -69,7 +87,7 @@ internal static class RoomsApi
 
     private sealed record RowView(string Code, string Title, string Url, string Teacher, bool Live, int Participants, DateTimeOffset CreatedAt);
 
-    private sealed record DoorView(string Code, string Title, string Teacher, bool Live, int Participants, ParticipantRole Role);
+    private sealed record DoorView(string Code, string Title, string Teacher, bool Live, int Participants, ParticipantRole Role, RecordingNotice Recording);
 
     private sealed record TicketView(string Token, string Hub);
 }

@@ -15,6 +15,8 @@ internal sealed class RecordingsTable : IEntityTypeConfiguration<Recording>
         });
         table.Property(r => r.Warning).HasConversion<string>();
         table.Property(r => r.State).HasConversion<string>();
+        table.Property(r => r.ShareCode).HasMaxLength(RoomCode.ShareLength);
+        table.HasIndex(r => r.ShareCode).IsUnique();
         table.HasOne(r => r.Lecture).WithMany().HasForeignKey(r => r.LectureId).OnDelete(DeleteBehavior.Restrict);
         table.HasOne<Person>().WithMany().HasForeignKey(r => r.RequestedById).OnDelete(DeleteBehavior.Restrict);
         table.HasIndex(r => new { r.LectureId, r.RequestedAt });

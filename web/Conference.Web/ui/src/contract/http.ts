@@ -61,6 +61,20 @@ export interface RoomDoor {
   participants: number;
   /** The role that this caller would have inside. */
   role: ParticipantRole;
+  /** What somebody who comes in agrees to: it is recorded now, or each lecture of the room is from its start. */
+  recording: "none" | "automatic" | "running";
+}
+
+export type RecordingMode = "off" | "manual" | "automatic";
+/** Beside owner and staff; each includes those before it. */
+export type RecordingAudience = "staff" | "room" | "link";
+
+export interface RecordingPolicy {
+  mode: RecordingMode;
+  audience: RecordingAudience;
+  /** Null is for good. */
+  keptDays: number | null;
+  download: boolean;
 }
 
 export interface JoinTicket {
@@ -81,6 +95,8 @@ export interface RecordingRow {
   failureReason: string | null;
   hasCamera: boolean;
   hasScreen: boolean;
+  mayDownload: boolean;
+  mayEdit: boolean;
 }
 
 export type RenditionKind = "mix" | "voice" | "camera" | "screen" | "screenAudio";
@@ -107,6 +123,9 @@ export interface Rendition {
 
 export interface RecordingDetail extends RecordingRow {
   renditions: Rendition[];
+  audience: RecordingAudience;
+  /** By which anybody may see it; null when there is none, or for those who may not edit it. */
+  link: string | null;
 }
 
 export interface RecordedMessage {

@@ -1,5 +1,5 @@
 /** The wire contract of signaling/README.md: messages, hub methods and events. Ids are UUIDs, times ISO 8601 in UTC. */
-import type { ParticipantRole } from "./http";
+import type { ParticipantRole, RecordingMode } from "./http";
 
 export type TrackSource = "microphone" | "camera" | "screen" | "screenAudio";
 export type VideoCodec = "VP9" | "H264" | "AV1" | "VP8";
@@ -31,6 +31,8 @@ export interface RoomView {
   startedAt: string;
   studentsMaySpeak: boolean;
   studentsMayShowCamera: boolean;
+  /** Whether the room's lectures are recorded. */
+  recording: RecordingMode;
 }
 
 export interface RightsView {
@@ -172,4 +174,4 @@ export interface LectureEvents {
 export type HubErrorCode =
   | "join-first" | "bad-message" | "token-invalid" | "token-expired" | "room-gone" | "room-full" | "not-allowed" | "lecture-ended"
   | "bad-description" | "no-common-codec" | "stale-answer" | "too-many-tracks" | "chat-empty" | "chat-too-long" | "chat-full" | "too-fast"
-  | "recording-running" | "recording-not-running" | "server-stopping" | "internal";
+  | "recording-running" | "recording-not-running" | "recording-off" | "server-stopping" | "internal";

@@ -8,9 +8,10 @@ import { useResource } from "../parts/useResource";
 import { follow } from "../router";
 import { t } from "../text";
 import { dateOnly } from "../text/format";
-import { Plus, Users } from "lucide-preact";
+import { Plus, Settings, Users } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { NewRoom } from "./NewRoom";
+import { RoomSettings } from "./RoomSettings";
 
 export function HomePage() {
   const rooms = useResource((signal) => http.get<RoomRow[]>("/api/rooms", signal), "rooms", 10_000);
@@ -56,6 +57,7 @@ function RoomList({ heading, rooms }: { heading: string; rooms: readonly RoomRow
 
 function RoomLine({ room }: { room: RoomRow }) {
   const [copied, setCopied] = useState(false);
+  const [setting, setSetting] = useState(false);
   const href = `/r/${room.code}`;
   const copy = async () => {
     await navigator.clipboard.writeText(room.url).catch(() => undefined);
@@ -79,9 +81,13 @@ function RoomLine({ room }: { room: RoomRow }) {
           <span aria-live="polite">{copied ? t("action.copied") : t("action.copyLink")}</span>
         </button>
       )}
+      <button type="button" class="button plain" data-testid="room-settings-button" title={t("home.settings")} aria-label={`${t("home.settings")}: ${room.title}`} onClick={() => setSetting(true)}>
+        <Settings size={18} aria-hidden="true" />
+      </button>
       <a class={`button ${room.live ? "primary" : ""}`} href={href} onClick={follow} aria-label={`${t("home.enter")}: ${room.title}`}>
         {t(room.live ? "home.join" : "home.enter")}
       </a>
+      {setting && <RoomSettings code={room.code} close={() => setSetting(false)} />}
     </li>
   );
 }

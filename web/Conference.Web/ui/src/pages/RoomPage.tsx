@@ -12,6 +12,7 @@ import { recallTab } from "../room/TabMemory";
 import { PreJoin } from "../room/view/PreJoin";
 import type { Entrance } from "../room/RoomSession";
 import { RoomEnd } from "../room/view/RoomEnd";
+import { RoomRecordings } from "../room/view/RoomRecordings";
 import { t } from "../text";
 import { DeadEnd } from "./DeadEnd";
 
@@ -47,6 +48,7 @@ function Door({ code, enter }: { code: string; enter: (entrance: Entrance) => vo
       {(door.state === "loading" || !sessionKnown) && <Loading text="door.loading" />}
       {door.state === "failed" && <ProblemMessage problem={door.problem} retry={door.reload} />}
       {door.state === "there" && sessionKnown && <PreJoin door={door.value} enter={enter} />}
+      {door.state === "there" && <RoomRecordings code={door.value.code} />}
     </Page>
   );
 }

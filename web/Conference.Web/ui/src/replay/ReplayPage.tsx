@@ -1,8 +1,10 @@
 import { ArrowLeft } from "lucide-preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { http } from "../api/http";
+import { person } from "../api/session";
 import type { Chapter, RecordingDetail } from "../contract/http";
 import { DeadEnd } from "../pages/DeadEnd";
+import { SignInPage } from "../pages/SignInPage";
 import { Loading } from "../parts/Loading";
 import { Message } from "../parts/Message";
 import { Page } from "../parts/Page";
@@ -14,6 +16,7 @@ import { dateTime } from "../text/format";
 import { canPlayHls } from "./hlsFeed";
 import { Player } from "./Player";
 import { ReplayClock } from "./ReplayClock";
+import { ShareLink } from "./ShareLink";
 import { TimelinePanel } from "./TimelinePanel";
 import { useChapters } from "./useChapters";
 import "../style/room.css";
@@ -27,6 +30,7 @@ const livePeriod = 2500;
 export function ReplayPage({ id }: { id: string }) {
   const address = `/api/recordings/${encodeURIComponent(id)}`;
   const first = useResource((signal) => http.get<RecordingDetail>(address, signal), address, livePeriod);
+  if (first.state === "failed" && first.problem.status === 401) return <SignInPage />;
   if (first.state === "failed" && (first.problem.status === 404 || first.problem.status === 403 || first.problem.status === 400)) {
     return <DeadEnd title={t("replay.gone")} text={t("replay.gone.text")}><a class="button primary" href="/recordings" onClick={follow}>{t("replay.back")}</a></DeadEnd>;
   }
@@ -43,11 +47,12 @@ function Replay({ recording }: { recording: RecordingDetail }) {
   return (
     <div class="replay stack">
       <div>
-        <a class="back small" href="/recordings" onClick={follow}><ArrowLeft size={16} aria-hidden="true" />{t("replay.back")}</a>
+        {person.value !== null && <a class="back small" href="/recordings" onClick={follow}><ArrowLeft size={16} aria-hidden="true" />{t("replay.back")}</a>}
         <h1 dir="auto">{recording.title}</h1>
         <p class="quiet numbers">{recording.teacher}{recording.startedAt !== null && ` · ${dateTime(recording.startedAt)}`}</p>
       </div>
       <State recording={recording} />
+      {recording.mayEdit && recording.audience === "link" && <ShareLink recording={recording} />}
     </div>
   );
 }

@@ -13,14 +13,16 @@ export function TeacherControls({ session }: { session: RoomSession }) {
   const { state } = session.recording.value;
   const running = state === "recording" || state === "starting";
   const close = () => setAsking(null);
+  // What runs can be stopped, whatever the room's settings say meanwhile.
+  const offered = running || room?.recording !== "off";
   return (
     <>
-      <ConfirmAbove open={asking === "stop"} question={t("room.record.stop.ask")} confirm={t("room.record.stop.confirm")} confirmTestId="record-stop-confirm"
+      {offered && <ConfirmAbove open={asking === "stop"} question={t("room.record.stop.ask")} confirm={t("room.record.stop.confirm")} confirmTestId="record-stop-confirm"
         yes={() => { close(); session.stopRecording(); }} no={close}>
         <BarButton icon={running ? CircleStop : Circle} label={t("room.record")} title={t(running ? "room.record.stop" : "room.record.start")} pressed={running}
           disabled={state === "finishing"} testId="record-button" {...(running ? { look: "recording" as const } : {})}
           press={() => (running ? setAsking("stop") : session.startRecording())} />
-      </ConfirmAbove>
+      </ConfirmAbove>}
       {running && <MarkButton session={session} />}
       {room !== null && (
         <>
