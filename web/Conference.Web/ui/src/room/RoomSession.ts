@@ -24,6 +24,8 @@ export interface Entrance {
   /** Opened on the pre-join page and handed over; "open" is turned on inside (a reload, or a join before the device was ready); null is off. */
   microphone: MediaStreamTrack | "open" | null;
   camera: MediaStreamTrack | "open" | null;
+  /** The page in front said that the lecture is recorded, and the person came in. */
+  knowsRecording: boolean;
 }
 
 const noRights: RightsView = { microphone: false, camera: false, screen: false, manage: false };
@@ -175,6 +177,7 @@ export class RoomSession {
     this.roster.value = joined.roster;
     this.recording.value = joined.recording;
     this.chat.restore(joined.chat, first);
+    if (first && joined.recording.state === "recording") this.tellRecorded();
     if (!first) this.media.obey(before, joined.rights);
     // The server did not know us any more: what the old place published is gone.
     if (newPlace) void this.publish.renew();
@@ -236,9 +239,16 @@ export class RoomSession {
     this.recording.value = recording;
     if (recording.warning !== warning) this.tellShortage(recording.warning);
     if (before === recording.state) return;
-    if (recording.state === "recording") this.notices.say(t("notice.recordingOn"));
+    if (recording.state === "recording") this.tellRecorded();
+    else this.notices.withdraw(t("notice.recordingOn"));
     if (recording.state === "none" && before !== "failed") this.notices.say(t("notice.recordingOff"));
     if (recording.state === "failed") this.notices.say(t("notice.recordingFailed", { reason: recording.failureReason ?? "" }), "warning");
+  }
+
+  /** Nobody is recorded unknowingly: who did not read it at the door keeps the sentence until it is put away. */
+  private tellRecorded(): void {
+    if (this.entrance.knowsRecording || this.rights.value.manage) this.notices.say(t("notice.recordingOn"));
+    else this.notices.ask(t("notice.recordingOn"), t("notice.recordingOn.understood"));
   }
 
   private tellShortage(warning: RecordingView["warning"]): void {
@@ -260,7 +270,7 @@ export class RoomSession {
   private remember(): void {
     if (this.ticket === null || this.resumeKey === null || this.phase.value === "over") return;
     const { microphoneOn, cameraOn } = this.media.state.value;
-    rememberTab(this.code, { ticket: this.ticket, name: this.name, resumeKey: this.resumeKey, microphoneOn, cameraOn });
+    rememberTab(this.code, { ticket: this.ticket, name: this.name, resumeKey: this.resumeKey, microphoneOn, cameraOn, knowsRecording: this.entrance.knowsRecording });
   }
 
   private lost(): void {
@@ -308,6 +318,10 @@ export class RoomSession {
       const { code } = HubError.of(error);
       // The wish is already true.
       if (code === "recording-running" || code === "recording-not-running") return;
+      if (code === "recording-off") {
+        this.notices.say(t("notice.recordingForbidden"), "warning");
+        return;
+      }
       this.notices.say(code === "network" ? t("error.network") : t("error.server"), "warning");
     });
   }

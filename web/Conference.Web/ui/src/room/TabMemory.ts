@@ -7,6 +7,7 @@ export interface TabMemory {
   resumeKey: string;
   microphoneOn: boolean;
   cameraOn: boolean;
+  knowsRecording: boolean;
 }
 
 const keyOf = (code: string) => `conference.room.${code}`;

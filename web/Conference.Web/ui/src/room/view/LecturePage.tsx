@@ -66,6 +66,7 @@ function begin(way: Way): RoomSession {
     name: memory?.name ?? "",
     microphone: memory?.microphoneOn === true ? "open" : null,
     camera: memory?.cameraOn === true ? "open" : null,
+    knowsRecording: memory?.knowsRecording === true,
   });
   session.notices.say(t("notice.pageReloaded"));
   return session;

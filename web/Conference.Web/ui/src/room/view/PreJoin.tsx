@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { person } from "../../api/session";
 import type { RoomDoor } from "../../contract/http";
 import { Field } from "../../parts/Field";
+import { Message } from "../../parts/Message";
 import { t } from "../../text";
 import { chooseDevices, deviceChoice } from "../deviceChoice";
 import { refreshDeviceList } from "../deviceList";
@@ -57,7 +58,10 @@ export function PreJoin({ door, enter }: { door: RoomDoor; enter: (entrance: Ent
       return;
     }
     chooseDevices({ name: trimmed });
-    enter({ code: door.code, name: trimmed, microphone: withDevices ? handOver(microphone) : null, camera: withDevices ? handOver(camera) : null });
+    enter({
+      code: door.code, name: trimmed, microphone: withDevices ? handOver(microphone) : null, camera: withDevices ? handOver(camera) : null,
+      knowsRecording: door.recording !== "none",
+    });
   };
 
   const anythingOn = microphone.track.value !== null || camera.track.value !== null;
@@ -83,6 +87,11 @@ export function PreJoin({ door, enter }: { door: RoomDoor; enter: (entrance: Ent
         </div>
         <Field label={t("door.name")} hint={t("door.name.hint")} wrong={wrong} maxLength={60} autoComplete="name" value={name}
           change={(value) => { setName(value); setWrong(undefined); }} testId="name-input" />
+        {door.recording !== "none" && (
+          <Message weight="weak" title={t(door.recording === "running" ? "door.recorded" : "door.recorded.automatic")} testId="door-recorded">
+            <p>{t("door.recorded.text")}</p>
+          </Message>
+        )}
         <DeviceTroubles microphone={microphone} camera={camera} retry={() => void openWanted()} />
         <div class="stack">
           <button class="button primary wide" data-testid="join-button">{t("door.join")}</button>
