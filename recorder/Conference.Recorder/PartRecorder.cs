@@ -16,7 +16,7 @@ namespace Conference.Recorder;
 internal sealed partial class PartRecorder : IDisposable
 {
     private readonly PartIdentity _part;
-    private readonly Action<TrackId> _requestKeyFrame;
+    private readonly Action<TrackId, KeyFrameReason> _requestKeyFrame;
     private readonly RecorderServices _services;
     private readonly ILogger _logger;
     private readonly CancellationToken _cancellationToken;
@@ -30,7 +30,7 @@ internal sealed partial class PartRecorder : IDisposable
     private long? _end;
 
     /// <param name="cancellationToken">Ends packaging and uploading; what is not stored then stays in the spool.</param>
-    public PartRecorder(PartIdentity part, Action<TrackId> requestKeyFrame, RecorderServices services, CancellationToken cancellationToken)
+    public PartRecorder(PartIdentity part, Action<TrackId, KeyFrameReason> requestKeyFrame, RecorderServices services, CancellationToken cancellationToken)
     {
         _part = part;
         _requestKeyFrame = requestKeyFrame;

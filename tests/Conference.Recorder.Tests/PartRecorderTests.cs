@@ -319,6 +319,24 @@ public sealed class PartRecorderTests : IDisposable
 
         var first = _part.KeyFrameRequests.First(r => r.At > 3 * Second);
         Assert.InRange(first.At, 5 * Second, 5_200_000);
+        // It can wait: a publisher whose path is tight is not asked.
+        Assert.Equal(KeyFrameReason.Segment, first.Reason);
+    }
+
+    [Fact]
+    public async Task A_screen_is_asked_for_a_key_frame_after_ten_seconds_and_one_of_its_own_ends_a_segment_before()
+    {
+        var ann = new Publisher();
+        // A new slide after 5 s is a key frame of its own; then nothing but small changes.
+        var slides = (await Encoded.VideoAsync("VP9", 5, keyFrameEvery: 1000)).Concat(await Encoded.VideoAsync("VP9", 15, keyFrameEvery: 1000));
+        ann.Add(TrackSource.Screen, "VP9", slides.Select((frame, i) => (Second + (i * Second / Encoded.FramesPerSecond), frame.Data)).ToList());
+
+        await _part.RecordAsync(0, 22 * Second, ann);
+
+        Assert.InRange(_part.KeyFrameRequests.First(request => request.At > 2 * Second).At, 16 * Second, 16_200_000);
+        var (segments, target) = await _part.Stored(_part.Single(RenditionKind.Screen)).LengthsAsync();
+        Assert.Equal(12, target);
+        Assert.InRange(segments[0], 4.95, 5.05);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
     private const long LongerLastSegment = 1_000_000;
 
     private readonly RenditionStart _start;
-    private readonly Action<TrackId> _requestKeyFrame;
+    private readonly Action<TrackId, KeyFrameReason> _requestKeyFrame;
     private readonly TrackFaults _faults;
     private readonly RecorderMetrics _metrics;
     private readonly TrackClock _clock;
@@ -67,7 +67,7 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
     private long _lastArrival = long.MinValue / 2;
 
     public VideoTrackRecorder(
-        TrackInfo info, MediaCodec codec, ParticipantClock participant, RenditionStart start, Action<TrackId> requestKeyFrame, TrackFaults faults,
+        TrackInfo info, MediaCodec codec, ParticipantClock participant, RenditionStart start, Action<TrackId, KeyFrameReason> requestKeyFrame, TrackFaults faults,
         RecorderMetrics metrics)
     {
         _faults = faults;
@@ -136,7 +136,7 @@ internal sealed class VideoTrackRecorder : ITrackRecorder
     {
         if (now - _lastRequest < RequestInterval) return;
         _lastRequest = now;
-        _requestKeyFrame(Info.Id);
+        _requestKeyFrame(Info.Id, _needsKeyFrame ? KeyFrameReason.Picture : KeyFrameReason.Segment);
     }
 
     private void Drain(long now)

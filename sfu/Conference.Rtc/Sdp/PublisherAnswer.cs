@@ -79,7 +79,7 @@ public sealed record PublisherAnswer(string Sdp, IReadOnlyList<PublisherSection>
 
     private static bool Takes(MediaKind kind, ExtensionLine line) => line.Direction != MediaDirection.RecvOnly && line.Kind switch
     {
-        HeaderExtensionKind.Mid or HeaderExtensionKind.TransportSequence => true,
+        HeaderExtensionKind.Mid or HeaderExtensionKind.TransportSequence or HeaderExtensionKind.AbsSendTime => true,
         HeaderExtensionKind.AudioLevel => kind == MediaKind.Audio,
         HeaderExtensionKind.DependencyDescriptor or HeaderExtensionKind.ColorSpace => kind == MediaKind.Video,
         _ => false,

@@ -19,6 +19,9 @@ public interface ITap : IAsyncDisposable
     /// </summary>
     ChannelReader<TapMessage> Messages { get; }
 
-    /// <summary>Asks the publisher for a key frame; coalesced with everybody else's wish (one PLI per 500 ms at most).</summary>
-    void RequestKeyFrame(TrackId track);
+    /// <summary>
+    /// Asks the publisher for a key frame; coalesced with everybody else's wish (one PLI per 500 ms at most). A wish that can wait is not passed on while the publisher's path is
+    /// tight: ask again later.
+    /// </summary>
+    void RequestKeyFrame(TrackId track, KeyFrameReason reason);
 }

@@ -1,4 +1,5 @@
 using Conference.Rtc;
+using Conference.Rtc.Congestion;
 using Conference.Rtc.Dtls;
 using Conference.Rtc.Ice;
 using Conference.Rtc.Rtp;
@@ -44,6 +45,9 @@ internal sealed class PublishTransport : ITransportHandler
     public TransportBinding? Binding { get; private set; }
 
     public PublisherClock Clock { get; } = new();
+
+    /// <summary>From the publisher to us.</summary>
+    public IncomingPath Path { get; } = new();
 
     public Dictionary<Mid, UpTrack>.ValueCollection Tracks => _tracks.Values;
 
@@ -133,6 +137,7 @@ internal sealed class PublishTransport : ITransportHandler
         }
 
         if (rtp.TryGetTransportSequence(_extensions, out var transportSequence)) _feedback.OnPacket(now, transportSequence);
+        if (rtp.TryGetAbsSendTime(_extensions, out var sentAt)) Path.OnPacket(now, sentAt);
         if (!_streams.TryGetValue(rtp.Ssrc.Value, out var stream) && !TryLearn(rtp, out stream))
         {
             _worker.Counters.Drop(DropReason.UnknownSsrc);

@@ -107,7 +107,12 @@ internal sealed class PublisherFeedback(PublishTransport publisher, Worker worke
         Span<ReportBlock> blocks = stackalloc ReportBlock[MaxReportBlocks];
         var count = 0;
         foreach (var stream in publisher.Streams)
-            if (count < MaxReportBlocks && stream.Statistics.TryTakeReport(now, stream.Ssrc, out var block)) blocks[count++] = block;
+        {
+            if (count == MaxReportBlocks || !stream.Statistics.TryTakeReport(now, stream.Ssrc, out var block)) continue;
+            blocks[count++] = block;
+            publisher.Path.OnReport(now, block.FractionLost);
+        }
+
         if (count == 0) return;
         var writer = new RtcpWriter(stackalloc byte[MaxCompoundLength]);
         if (new ReceiverReport(_own).TryWrite(ref writer, blocks[..count]) && SourceDescription.TryWrite(ref writer, _own, Cname)) Send(now, writer);

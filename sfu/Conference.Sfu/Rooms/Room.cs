@@ -141,7 +141,7 @@ internal sealed class Room : Timed, IAudienceOwner
         var tap = new Tap(
             Worker, Context.Options.TapCapacity,
             closing => Worker.Post(at => CloseTap(closing, at)),
-            track => Worker.Post(_ => _tracks.Find(candidate => candidate.Id == track)?.RequestKeyFrame()));
+            (track, reason) => Worker.Post(at => _tracks.Find(candidate => candidate.Id == track)?.RequestKeyFrame(at, reason)));
         foreach (var track in _tracks)
         {
             track.Introduce(tap, now);

@@ -22,7 +22,7 @@ internal sealed class Tap : ITap
     private readonly Worker _worker;
     private readonly int _capacity;
     private readonly Action<Tap> _close;
-    private readonly Action<TrackId> _requestKeyFrame;
+    private readonly Action<TrackId, KeyFrameReason> _requestKeyFrame;
     private Lease _filling;
     private int _out;
     private long _missed;
@@ -31,7 +31,7 @@ internal sealed class Tap : ITap
     /// <param name="capacity">Packets that may be out at a time.</param>
     /// <param name="close">Ends the Tap; called from any thread.</param>
     /// <param name="requestKeyFrame">Called from any thread.</param>
-    public Tap(Worker worker, int capacity, Action<Tap> close, Action<TrackId> requestKeyFrame)
+    public Tap(Worker worker, int capacity, Action<Tap> close, Action<TrackId, KeyFrameReason> requestKeyFrame)
     {
         _worker = worker;
         _capacity = capacity;
@@ -44,7 +44,7 @@ internal sealed class Tap : ITap
 
     public ChannelReader<TapMessage> Messages => _messages.Reader;
 
-    public void RequestKeyFrame(TrackId track) => _requestKeyFrame(track);
+    public void RequestKeyFrame(TrackId track, KeyFrameReason reason) => _requestKeyFrame(track, reason);
 
     public ValueTask DisposeAsync()
     {

@@ -215,6 +215,12 @@ internal sealed class UpTrack : IForwardSource
         WantKeyFrame();
     }
 
+    /// <summary>The wish of a Tap's reader, which may be one that can wait.</summary>
+    public void RequestKeyFrame(Timestamp now, KeyFrameReason reason)
+    {
+        if (reason == KeyFrameReason.Picture || !Publisher.Path.IsTight(now)) RequestKeyFrame();
+    }
+
     /// <summary>A wish that another Worker has counted already.</summary>
     public void WantKeyFrame()
     {

@@ -29,7 +29,7 @@ internal sealed class RecordedPart : IDisposable
 
     public FolderObjectStore Store { get; }
 
-    public List<(TrackId Track, long At)> KeyFrameRequests { get; } = [];
+    public List<(TrackId Track, long At, KeyFrameReason Reason)> KeyFrameRequests { get; } = [];
 
     public IReadOnlyList<Rendition> Renditions => [.. _renditions.Values.OrderBy(r => r.StartMilliseconds)];
 
@@ -60,7 +60,7 @@ internal sealed class RecordedPart : IDisposable
     public async Task RecordAsync(long start, long end, long backlog, long notice, params Publisher[] publishers)
     {
         using var part = new PartRecorder(
-            new PartIdentity(Guid.NewGuid(), Guid.NewGuid(), Spool, start, DateTimeOffset.UnixEpoch, 0), track => KeyFrameRequests.Add((track, Now)), Services,
+            new PartIdentity(Guid.NewGuid(), Guid.NewGuid(), Spool, start, DateTimeOffset.UnixEpoch, 0), (track, reason) => KeyFrameRequests.Add((track, Now, reason)), Services,
             TestContext.Current.CancellationToken);
         Now = start;
         foreach (var (at, message) in publishers.SelectMany(p => p.Messages).OrderBy(m => m.At))

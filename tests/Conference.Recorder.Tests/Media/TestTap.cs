@@ -14,7 +14,7 @@ internal sealed class TestTap : ITap
 
     public long Now => (long)Stopwatch.GetElapsedTime(_start).TotalMicroseconds + 60_000_000;
 
-    public void RequestKeyFrame(TrackId track)
+    public void RequestKeyFrame(TrackId track, KeyFrameReason reason)
     {
     }
 

@@ -219,6 +219,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
         map.TryAdd(1, HeaderExtensionKind.Mid);
         map.TryAdd(2, HeaderExtensionKind.TransportSequence);
         map.TryAdd(3, HeaderExtensionKind.AudioLevel);
+        map.TryAdd(4, HeaderExtensionKind.AbsSendTime);
         map.TryAdd(5, HeaderExtensionKind.ColorSpace);
         return map;
     }

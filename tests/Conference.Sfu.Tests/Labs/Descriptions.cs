@@ -23,6 +23,7 @@ internal static class Descriptions
             text.Append("c=IN IP4 0.0.0.0\r\na=rtcp:9 IN IP4 0.0.0.0\r\n");
             Transport(text, peer, peer.IsDtlsServer ? "passive" : "actpass");
             text.Append($"a=mid:{track.Mid}\r\na=extmap:1 {HeaderExtensionUri.Mid}\r\na=extmap:2 {HeaderExtensionUri.TransportSequence}\r\n");
+            text.Append($"a=extmap:4 {HeaderExtensionUri.AbsSendTime}\r\n");
             text.Append(track.IsVideo ? $"a=extmap:5 {HeaderExtensionUri.ColorSpace}\r\n" : $"a=extmap:3 {HeaderExtensionUri.AudioLevel}\r\n");
             text.Append("a=sendonly\r\na=rtcp-mux\r\na=rtcp-rsize\r\n");
             text.Append(track.IsVideo ? VideoLines(videoCodecs) : "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1\r\n");

@@ -146,9 +146,43 @@ public sealed class TapTests : RoomTest
         teacher.SendVideo(camera, isKey: true);
         Lab.Run(600);
         var before = teacher.Publishing!.PictureLosses(camera.Ssrc);
-        tap.RequestKeyFrame(teacher.LastAnswer!.Tracks[0].Track.Id);
+        tap.RequestKeyFrame(teacher.LastAnswer!.Tracks[0].Track.Id, KeyFrameReason.Segment);
         Lab.Run(30);
         Assert.Equal(before + 1, teacher.Publishing.PictureLosses(camera.Ssrc));
+    }
+
+    [Fact]
+    public void A_wish_that_can_wait_is_not_passed_on_while_the_publishers_path_is_tight()
+    {
+        var teacher = Lab.Join();
+        teacher.VideoCodecs = "96 97"; // alone in the room it would be answered with VP9
+        var camera = teacher.PublishConnected(TrackSource.Camera);
+        var id = teacher.LastAnswer!.Tracks[0].Track.Id;
+        var tap = Lab.Room.OpenTap(Lab.Now);
+        teacher.SendVideo(camera, isKey: true);
+        for (var i = 0; i < 60; i++)
+        {
+            teacher.SendVideo(camera, isKey: false, packets: 3, lost: packet => packet == 1);
+            Lab.Run(33);
+        }
+
+        // What was lost makes a key frame be wished for until one comes.
+        teacher.SendVideo(camera, isKey: true);
+        Lab.Run(600);
+        var before = teacher.Publishing!.PictureLosses(camera.Ssrc);
+
+        tap.RequestKeyFrame(id, KeyFrameReason.Segment);
+        Lab.Run(600);
+        Assert.Equal(before, teacher.Publishing.PictureLosses(camera.Ssrc));
+        tap.RequestKeyFrame(id, KeyFrameReason.Picture);
+        Lab.Run(30);
+        Assert.Equal(before + 1, teacher.Publishing.PictureLosses(camera.Ssrc));
+
+        teacher.SendVideo(camera, isKey: true);
+        Lab.Run(6000);
+        tap.RequestKeyFrame(id, KeyFrameReason.Segment);
+        Lab.Run(30);
+        Assert.Equal(before + 2, teacher.Publishing.PictureLosses(camera.Ssrc));
     }
 
     private static List<TapMessage> ReadAll(Tap tap)
