@@ -234,6 +234,27 @@ public sealed class PartRecorderTests : IDisposable
         Assert.Equal("", await Tool.DecodeErrorsAsync(file));
     }
 
+    [Theory]
+    [InlineData("VP9", 12)]
+    [InlineData("H264", 12)]
+    [InlineData("VP8", 120)] // WebM knows milliseconds only
+    public async Task What_the_first_picture_is_made_from_passes_unseen(string codec, int most)
+    {
+        // The Tap gives four seconds of a camera when it opens: all of it is needed for the last picture of it.
+        var frames = await Encoded.VideoAsync(codec, 8, keyFrameEvery: 1000);
+        var ann = new Publisher { Outage = (0, 10 * Second) };
+        ann.Add(TrackSource.Camera, codec, Encoded.Timed(frames, 6 * Second));
+
+        await _part.RecordAsync(10 * Second, 16 * Second, 0, 0, ann);
+
+        var camera = _part.Single(RenditionKind.Camera);
+        Assert.Equal(0, camera.StartMilliseconds);
+        var times = (await Tool.ProbeAsync(await _part.AssembleAsync(camera), "packet=pts_time", "-select_streams", "v")).Select(line => double.Parse(line.TrimEnd(','), CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(200, times.Count);
+        Assert.InRange(times[99], 0, most / 1000.0);
+        Assert.InRange(times[110] - times[105], 0.199, 0.201);
+    }
+
     [Fact]
     public async Task What_was_captured_before_the_start_moves_nothing()
     {

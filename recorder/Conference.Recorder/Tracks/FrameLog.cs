@@ -1,5 +1,6 @@
 using Conference.Recorder.Matroska;
 using Conference.Recorder.Packaging;
+using Conference.Rooms.Model;
 using Microsoft.Extensions.Logging;
 
 namespace Conference.Recorder.Tracks;
@@ -7,8 +8,11 @@ namespace Conference.Recorder.Tracks;
 /// <summary>A rendition being filled: keeps its times rising and survives a disk that refuses.</summary>
 internal sealed partial class FrameLog(RenditionRecorder rendition, long start, SpoolRoom room, RecorderMetrics metrics, ILogger logger)
 {
-    /// <summary>Microseconds between two pictures; nearer ones are pulled apart (timestamps that repeat or turn back).</summary>
-    private const long LeastStep = 1000;
+    /// <summary>
+    /// Microseconds between two pictures; nearer ones are pulled apart: timestamps that repeat or turn back, and what a Part's first picture is made from. The least that
+    /// the container can tell: a camera's 120 pictures since its last key frame, or a screen's 300, then pass within the time that a display shows one or two.
+    /// </summary>
+    private readonly long _leastStep = rendition.Identity.Format == RenditionFormat.WebM ? MatroskaWriter.WebMTick : MatroskaWriter.JournalTick;
 
     private long _last = long.MinValue / 2;
     private bool _isRefused;
@@ -69,7 +73,7 @@ internal sealed partial class FrameLog(RenditionRecorder rendition, long start, 
     {
         var timestamp = Math.Max(at - Start, 0);
         timestamp -= timestamp % MatroskaWriter.JournalTick;
-        return timestamp < _last + LeastStep ? Math.Max(0, _last + LeastStep) : timestamp;
+        return timestamp < _last + _leastStep ? Math.Max(0, _last + _leastStep) : timestamp;
     }
 
     [LoggerMessage(1, LogLevel.Error, "Rendition {Rendition}: the spool's disk refuses frames; they are lost until it takes them again")]
