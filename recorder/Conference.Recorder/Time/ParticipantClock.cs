@@ -21,12 +21,24 @@ internal sealed class ParticipantClock
     private const long MaxPacketError = 1_000_000;
 
     private readonly SlidingMinimum _differences = new(Window);
+    private ulong? _firstReport;
     private double _offset;
     private long _movedAt = long.MinValue;
     private long _settledAt;
 
     /// <summary>True after the first sender report of any track.</summary>
     public bool IsSynchronized => _movedAt != long.MinValue;
+
+    /// <summary>
+    /// An NTP time of a report as microseconds on the publisher's clock, counted from the first report of any track. NTP's seconds wrap (the next time in February
+    /// 2036, and a publisher's clock may stand anywhere); a difference does not.
+    /// </summary>
+    /// <param name="ntp">32.32 fixed point.</param>
+    public long FromNtp(ulong ntp)
+    {
+        _firstReport ??= ntp;
+        return (long)(((Int128)(long)(ntp - _firstReport.Value) * 1_000_000) >> 32);
+    }
 
     /// <param name="publisher">Microseconds on the publisher's clock when it sent the report.</param>
     /// <param name="at">Microseconds on the receive clock.</param>

@@ -1,5 +1,3 @@
-using Conference.Rtc;
-
 namespace Conference.Recorder.Time;
 
 /// <summary>
@@ -77,7 +75,7 @@ internal sealed class TrackClock(ParticipantClock participant, int clockRate, bo
     /// <param name="ntp">64-bit NTP time.</param>
     public void OnSenderReport(ulong ntp, uint rtpTimestamp, long at)
     {
-        var publisher = ToMicroseconds(new NtpTime(ntp));
+        var publisher = participant.FromNtp(ntp);
         participant.Observe(publisher, at);
         if (_extended < 0) _earlyReport = (publisher, rtpTimestamp);
         else _report = (publisher - LatenessOf(publisher, Extend(rtpTimestamp), at), Extend(rtpTimestamp));
@@ -159,6 +157,4 @@ internal sealed class TrackClock(ParticipantClock participant, int clockRate, bo
     private long Extend(uint rtpTimestamp) => _extended < 0 ? rtpTimestamp : _extended + (int)(rtpTimestamp - (uint)_extended);
 
     private long ToMicroseconds(long rtp) => (long)((Int128)rtp * 1_000_000 / clockRate);
-
-    private static long ToMicroseconds(NtpTime time) => ((long)time.Seconds * 1_000_000) + (long)(((ulong)time.Fraction * 1_000_000) >> 32);
 }
