@@ -8,7 +8,7 @@ namespace Conference.Recorder.Tests;
 public sealed class LyingTrackTests : IDisposable
 {
     private const long Second = 1_000_000;
-    private readonly RecordedPart _part = new();
+    private readonly RecordedPart _part = new() { MayLie = true };
     private readonly Publisher _honest = new();
     private readonly Publisher _liar = new(seed: 7);
 

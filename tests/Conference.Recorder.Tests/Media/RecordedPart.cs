@@ -73,6 +73,24 @@ internal sealed class RecordedPart : IDisposable
         for (; Now < end + notice; Now += 20_000) part.Advance(Now);
         await part.FinishAsync(end).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Empty(part.Faults);
+        if (!MayLie) await DecodesAsync();
+    }
+
+    /// <summary>A publisher's frames are no frames, so what was kept of them cannot be decoded.</summary>
+    public bool MayLie { get; init; }
+
+    /// <summary>Whatever a test is about: every segment of every rendition decodes without a complaint.</summary>
+    private async Task DecodesAsync()
+    {
+        foreach (var rendition in Renditions)
+        {
+            var maps = (await Stored(rendition).PlaylistAsync()).Count(line => line.StartsWith("#EXT-X-MAP:", StringComparison.Ordinal));
+            for (var map = 1; map <= maps; map++)
+            {
+                var errors = await Tool.DecodeErrorsAsync(await Stored(rendition).AssembleAsync(Folder, map));
+                Assert.True(errors.Length == 0, $"{rendition.Kind} from {rendition.StartMilliseconds} ms, map {map}: {errors}");
+            }
+        }
     }
 
     private long Now { get; set; }
