@@ -12,7 +12,14 @@ public sealed record Attendee(BrowserTab Tab, string Name, int Sender, int Tone,
     public async Task SignInAsync(Account account)
     {
         var cookie = account.Cookie;
-        await ((ChromiumTab)Tab).Context.AddCookiesAsync([new() { Name = cookie.Name, Value = cookie.Value, Url = Site.ToString(), HttpOnly = true }]);
+        if (Tab is not ChromiumTab chromium)
+        {
+            await Tab.GoToAsync(Site.ToString(), CancellationToken.None);
+            await Tab.EvaluateAsync<bool>($"(document.cookie = '{cookie.Name}={cookie.Value}; path=/', true)", CancellationToken.None);
+            return;
+        }
+
+        await chromium.Context.AddCookiesAsync([new() { Name = cookie.Name, Value = cookie.Value, Url = Site.ToString(), HttpOnly = true }]);
     }
 
     /// <summary>Opens the room's link and goes in with microphone and camera on; a page that still knows its place goes straight in.</summary>

@@ -6,7 +6,7 @@ namespace Conference.EndToEnd.Tests.Recordings;
 
 /// <summary>The replay page in a browser, and one of the pictures on it.</summary>
 /// <param name="Rendition">The id of the picture's rendition.</param>
-public sealed record Replay(ChromiumTab Tab, string Rendition)
+public sealed record Replay(BrowserTab Tab, string Rendition)
 {
     private const string Sound = "[data-testid=replay-audio]";
 
