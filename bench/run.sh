@@ -94,6 +94,17 @@ case $scenario in
         build web/Conference.Web
         ;;
     memory | inmemory) ;;
+    lipsync)
+        # Real browsers and a recording as in the tests, for LIPSYNC_MINUTES (10) minutes; the figures are left in artifacts/tests/lip-sync.json.
+        apt_install ca-certificates ffmpeg libopus0 postgresql iproute2 >&2
+        need_browsers chromium >&2
+        need_drivers
+        build_client
+        build tests/Conference.EndToEnd.Tests
+        "$root/tests/Conference.EndToEnd.Tests/bin/Release/net10.0/Conference.EndToEnd.Tests" -noColor -explicit only -class '*LipSyncTests' </dev/null || fail "The lecture did not go as it should."
+        cat "$root/artifacts/tests/lip-sync.json"
+        exit 0
+        ;;
     *) exec "$program" "$@" ;; # says what it knows
 esac
 if has --chromium "$@" || has chromium "$@"; then apt_install ffmpeg >&2; need_browsers chromium >&2; fi
