@@ -28,6 +28,8 @@ public static class RoomsServices
         services.AddSingleton<InvitationStore>();
         services.AddSingleton<RecordingStore>();
         services.AddSingleton<RecordingLeases>();
+        services.AddSingleton<JobStore>();
+        services.AddSingleton<RecordingFileStore>();
         services.AddSingleton<StorageEvents>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageEvents>());
         return services;

@@ -18,6 +18,9 @@ public sealed class StorageFixture : IAsyncLifetime
     public InvitationStore Invitations => Get<InvitationStore>();
     public RecordingStore Recordings => Get<RecordingStore>();
     public RecordingLeases Leases => Get<RecordingLeases>();
+    public JobStore Jobs => Get<JobStore>();
+    public RecordingFileStore RecordingFiles => Get<RecordingFileStore>();
+    public IDbContextFactory<ConferenceDbContext> Contexts => Get<IDbContextFactory<ConferenceDbContext>>();
     public StorageEvents Events => Get<StorageEvents>();
     public NpgsqlDataSource DataSource => Get<NpgsqlDataSource>();
 
@@ -35,7 +38,7 @@ public sealed class StorageFixture : IAsyncLifetime
     }
 
     public Task<ConferenceDbContext> OpenContextAsync() =>
-        Get<IDbContextFactory<ConferenceDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        Contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
 
     public async Task<Person> AddPersonAsync(PersonRole role = PersonRole.Teacher)
     {

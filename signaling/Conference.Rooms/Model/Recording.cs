@@ -22,6 +22,8 @@ public sealed class Recording
     public RecordingWarning? Warning { get; set; }
     /// <summary>The unguessable part of the link by which anybody may see it; null when there is no such link. Good only while the room's audience is <see cref="RecordingAudience.Link"/>.</summary>
     public string? ShareCode { get; set; }
+    /// <summary>What is not played, as <see cref="RecordingCuts.Normalize"/> gives it.</summary>
+    public IReadOnlyList<RecordingCut> Cuts { get; set; } = [];
     public string? LeaseOwner { get; set; }
     public DateTimeOffset? LeaseUntil { get; set; }
     public List<Part> Parts { get; init; } = [];

@@ -23,6 +23,8 @@ public sealed class ConferenceDbContext(DbContextOptions<ConferenceDbContext> op
     public DbSet<Recording> Recordings => Set<Recording>();
     public DbSet<Part> Parts => Set<Part>();
     public DbSet<Rendition> Renditions => Set<Rendition>();
+    public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<RecordingFile> RecordingFiles => Set<RecordingFile>();
 
     /// <summary>Pinned here, so that the tables do not depend on how a host configures Identity. Version 3 would add passkeys.</summary>
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
@@ -44,6 +46,8 @@ public sealed class ConferenceDbContext(DbContextOptions<ConferenceDbContext> op
         builder.ApplyConfiguration(new RecordingsTable());
         builder.ApplyConfiguration(new PartsTable());
         builder.ApplyConfiguration(new RenditionsTable());
+        builder.ApplyConfiguration(new JobsTable());
+        builder.ApplyConfiguration(new RecordingFilesTable());
         foreach (var entity in builder.Model.GetEntityTypes()) NameInSnakeCase(entity);
     }
 

@@ -138,6 +138,15 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
 
     private static IQueryable<Recording> WithRoom(ConferenceDbContext context) => context.Recordings.AsNoTracking().Include(r => r.Lecture!.Room);
 
+    /// <summary>Says what is not played of a recording that is ready; false when there is none such.</summary>
+    /// <param name="cuts">As <see cref="RecordingCuts.Normalize"/> gives them.</param>
+    public async Task<bool> SetCutsAsync(Guid id, IReadOnlyList<RecordingCut> cuts, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Recordings.Where(r => r.Id == id && r.State == RecordingState.Ready)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Cuts, cuts), cancellationToken) == 1;
+    }
+
     internal static async Task<bool> RequestStopAsync(
         ConferenceDbContext context, Guid lectureId, DateTimeOffset now, CancellationToken cancellationToken) =>
         await context.Recordings

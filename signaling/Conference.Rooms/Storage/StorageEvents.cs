@@ -74,15 +74,16 @@ public sealed partial class StorageEvents(NpgsqlDataSource database, TimeProvide
         foreach (var subscription in _subscriptions) subscription.Publish(storageEvent);
     }
 
-    // "requested|changed <recording id> <lecture id>", as the trigger writes it.
+    // "requested|changed <recording id> <lecture id>" or "job <job id> <recording id>", as the triggers write it.
     private static StorageEvent? TryParse(string payload) =>
-        payload.Split(' ') is [var what, var recording, var lecture]
-        && Guid.TryParse(recording, out var recordingId)
-        && Guid.TryParse(lecture, out var lectureId)
+        payload.Split(' ') is [var what, var first, var second]
+        && Guid.TryParse(first, out var id)
+        && Guid.TryParse(second, out var of)
             ? what switch
             {
-                "requested" => new RecordingRequested(recordingId, lectureId),
-                "changed" => new RecordingChanged(recordingId, lectureId),
+                "requested" => new RecordingRequested(id, of),
+                "changed" => new RecordingChanged(id, of),
+                "job" => new JobChanged(id, of),
                 _ => null,
             }
             : null;
