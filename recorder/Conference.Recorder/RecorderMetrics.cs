@@ -17,6 +17,8 @@ public sealed class RecorderMetrics : IDisposable
     private readonly Counter<long> _packetsLost;
     private readonly Counter<long> _framesDropped;
     private readonly Counter<long> _trackFaults;
+    private readonly UpDownCounter<int> _jobs;
+    private readonly Counter<long> _jobsEnded;
 
     public RecorderMetrics()
     {
@@ -29,6 +31,8 @@ public sealed class RecorderMetrics : IDisposable
         _packetsLost = _meter.CreateCounter<long>("recorder.packets.lost", description: "Packets that were missing when the jitter buffer gave up on them");
         _framesDropped = _meter.CreateCounter<long>("recorder.frames.dropped", description: "Frames that could not be kept, by reason");
         _trackFaults = _meter.CreateCounter<long>("recorder.track.faults", description: "Packets and frames that are not what their track says, by fault");
+        _jobs = _meter.CreateUpDownCounter<int>("recorder.jobs.running", description: "Jobs of the queue that this server does now, by kind");
+        _jobsEnded = _meter.CreateCounter<long>("recorder.jobs.ended", description: "Attempts at jobs that ended, by kind and outcome: done, lost (cancelled or taken over), given-back, or the failure");
     }
 
     internal void RecordingStarted() => _recordings.Add(1);
@@ -52,6 +56,14 @@ public sealed class RecorderMetrics : IDisposable
     internal void FrameDropped(string reason) => _framesDropped.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
     internal void TrackFault(string fault) => _trackFaults.Add(1, new KeyValuePair<string, object?>("fault", fault));
+
+    internal void JobBegun(string kind) => _jobs.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    internal void JobEnded(string kind, string outcome)
+    {
+        _jobs.Add(-1, new KeyValuePair<string, object?>("kind", kind));
+        _jobsEnded.Add(1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("outcome", outcome));
+    }
 
     /// <summary>Spool bytes are counted when somebody looks.</summary>
     internal void ObserveSpool(Func<long> bytes) =>

@@ -16,6 +16,15 @@ public sealed record RecorderOptions
     /// <summary>With less than this free on the spool's disk single voices are no longer kept, with half of it no cameras, with an eighth the mix alone.</summary>
     public long SpoolReserveBytes { get; init; } = 1L << 30;
 
+    /// <summary>Local folder for what jobs need while they run; emptied at every start. A composed video takes as much as the file that comes of it, and a little more.</summary>
+    public string WorkFolder { get => field ?? SpoolFolder + ".work"; init; }
+
+    /// <summary>How many jobs of the queue run at once. Each may use every core that has nothing better to do.</summary>
+    public int ParallelJobs { get; init; } = 1;
+
+    /// <summary>Whether every finished recording gets the rendition for browsers that cannot play its tracks (an iPhone), at the cost of half its length in processor time.</summary>
+    public bool CompatibleRendition { get; init; } = true;
+
     /// <summary>Name of the <c>ffmpeg</c> program, or its path.</summary>
     public string FfmpegPath { get; init; } = "ffmpeg";
 
@@ -45,6 +54,7 @@ public sealed record RecorderOptions
         }
 
         if (string.IsNullOrWhiteSpace(SpoolFolder)) yield return $"{nameof(SpoolFolder)}: must not be empty.";
+        if (ParallelJobs < 0) yield return $"{nameof(ParallelJobs)}: must not be negative.";
         if (SpoolReserveBytes < 0) yield return $"{nameof(SpoolReserveBytes)}: must not be negative.";
         if (string.IsNullOrWhiteSpace(FfmpegPath)) yield return $"{nameof(FfmpegPath)}: must not be empty.";
         if (string.IsNullOrWhiteSpace(RecorderId)) yield return $"{nameof(RecorderId)}: must not be empty.";

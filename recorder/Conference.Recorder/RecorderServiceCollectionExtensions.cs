@@ -1,3 +1,5 @@
+using Conference.Recorder.Composing;
+using Conference.Recorder.Jobs;
 using Conference.Recorder.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,7 +20,15 @@ public static class RecorderServiceCollectionExtensions
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RecorderMetrics>();
-        if (options.Records) services.AddHostedService<RecordingScheduler>();
+        if (options.Records)
+        {
+            services.AddHostedService<RecordingScheduler>();
+            services.AddSingleton<Composition>();
+            services.AddSingleton<IJobHandler, VideoJob>();
+            services.AddSingleton<IJobHandler, CompatibleJob>();
+            services.AddHostedService<JobRunner>();
+        }
+
         services.AddSingleton<IObjectStore>(options.S3 is { } s3 ? new S3ObjectStore(s3) : new FolderObjectStore(options.StoreFolder!));
         return services;
     }

@@ -276,8 +276,9 @@ internal sealed partial class RecordingSession(
         var duration = stored.Max(r => r.StartMilliseconds + r.DurationMilliseconds);
         if (end - recording.StartedAt is { } length) duration = Math.Min(duration, (long)length.TotalMilliseconds);
         var endedAt = end ?? recording.StartedAt?.AddMilliseconds(duration) ?? time.GetUtcNow();
-        await _rows.RetryAsync(() => leases.MarkReadyAsync(recording.Id, options.RecorderId, endedAt, duration, _abandon.Token), _abandon.Token);
+        // Before whoever waits for the row looks into the spool.
         LeftOvers.DeleteIfEmpty(SpoolFolder);
+        await _rows.RetryAsync(() => leases.MarkReadyAsync(recording.Id, options.RecorderId, endedAt, duration, _abandon.Token), _abandon.Token);
         LogReady(recording.Id, duration / 1000.0, stored.Count);
     }
 

@@ -2,7 +2,7 @@ using Conference.Recorder.Tests.Media;
 
 namespace Conference.Recorder.Tests;
 
-/// <summary>The tests, or, when a test starts this program again, the recorder that it kills.</summary>
+/// <summary>The tests, or, when a test starts this program again, the recorder or the runner of jobs that it kills.</summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] args)
@@ -10,6 +10,12 @@ internal static class Program
         if (args is [RecorderProcess.Verb, ..])
         {
             await RecorderProcess.RunAsync(args[1..]);
+            return 0;
+        }
+
+        if (args is [JobProcess.Verb, ..])
+        {
+            await JobProcess.RunAsync(args[1..]);
             return 0;
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Pipelines;
 using Microsoft.Extensions.Logging;
 
@@ -15,17 +16,22 @@ internal sealed partial class FfmpegProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ILogger _logger;
+    private readonly Action<long>? _framesWritten;
     private readonly Task _errors;
     private string _lastLine = "";
 
-    private FfmpegProcess(Process process, ILogger logger)
+    private FfmpegProcess(Process process, ILogger logger, Action<long>? framesWritten)
     {
         _process = process;
         _logger = logger;
+        _framesWritten = framesWritten;
         Input = PipeWriter.Create(process.StandardInput.BaseStream);
         Output = PipeReader.Create(process.StandardOutput.BaseStream, new StreamPipeReaderOptions(bufferSize: 1 << 16));
         _errors = LogErrorsAsync();
     }
+
+    /// <summary>Puts its progress among what it says on its standard error.</summary>
+    public static IReadOnlyList<string> ProgressArguments { get; } = ["-progress", "pipe:2"];
 
     public PipeWriter Input { get; }
 
@@ -33,8 +39,11 @@ internal sealed partial class FfmpegProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <param name="framesWritten">Told twice a second how many frames of video it has written; needs <see cref="ProgressArguments"/>.</param>
+    /// <param name="priority">Of the live path by default: remuxing can wait, forwarding the lecture cannot.</param>
     /// <exception cref="FfmpegException">The program is not there.</exception>
-    public static FfmpegProcess Start(string path, IEnumerable<string> arguments, ILogger logger)
+    public static FfmpegProcess Start(
+        string path, IEnumerable<string> arguments, ILogger logger, Action<long>? framesWritten = null, ProcessPriorityClass priority = ProcessPriorityClass.BelowNormal)
     {
         var start = new ProcessStartInfo(path)
         {
@@ -54,15 +63,14 @@ internal sealed partial class FfmpegProcess : IAsyncDisposable
 
         try
         {
-            // Remuxing can wait; forwarding the lecture cannot.
-            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+            process.PriorityClass = priority;
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
             // It has ended already, which its reader will see.
         }
 
-        return new FfmpegProcess(process, logger);
+        return new FfmpegProcess(process, logger, framesWritten);
     }
 
     /// <summary>Waits for its end.</summary>
@@ -98,9 +106,19 @@ internal sealed partial class FfmpegProcess : IAsyncDisposable
         var lines = 0;
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
+            if (_framesWritten is not null && TakeProgress(line)) continue;
             _lastLine = line;
             if (++lines < MaxLoggedLines) LogLine(_process.Id, line);
             else if (lines == MaxLoggedLines) LogSilenced(_process.Id);
         }
+    }
+
+    // key=value, one a line: frame, fps, stream_0_0_q, bitrate, total_size, out_time_us, out_time_ms, out_time, dup_frames, drop_frames, speed, progress.
+    private bool TakeProgress(string line)
+    {
+        var key = line.AsSpan(0, Math.Max(0, line.IndexOf('=')));
+        if (key is "frame" && long.TryParse(line.AsSpan(6), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var frames)) _framesWritten!(frames);
+        return key is "frame" or "fps" or "bitrate" or "total_size" or "out_time_us" or "out_time_ms" or "out_time" or "dup_frames" or "drop_frames" or "speed" or "progress"
+            || key.StartsWith("stream_");
     }
 }

@@ -150,7 +150,8 @@ public sealed class JobStore(IDbContextFactory<ConferenceDbContext> contexts, Ti
             await context.SaveChangesAsync(cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
+        // Whoever gives up waiting for it does not know whether it is done.
+        await transaction.CommitAsync(CancellationToken.None);
         return (true, before);
     }
 

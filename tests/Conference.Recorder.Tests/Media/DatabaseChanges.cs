@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Conference.Recorder.Tests.Media;
 
-/// <summary>Tells of every change of a recording, a Part or a rendition, so that tests need not look again and again.</summary>
+/// <summary>Tells of every change of a recording, a Part, a rendition or a job, so that tests need not look again and again.</summary>
 internal sealed class DatabaseChanges : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
@@ -19,6 +19,7 @@ internal sealed class DatabaseChanges : IAsyncDisposable
             CREATE TRIGGER tell_test AFTER INSERT OR UPDATE ON recordings FOR EACH STATEMENT EXECUTE FUNCTION tell_test();
             CREATE TRIGGER tell_test AFTER INSERT OR UPDATE ON parts FOR EACH STATEMENT EXECUTE FUNCTION tell_test();
             CREATE TRIGGER tell_test AFTER INSERT OR UPDATE ON renditions FOR EACH STATEMENT EXECUTE FUNCTION tell_test();
+            CREATE TRIGGER tell_test AFTER INSERT OR UPDATE ON jobs FOR EACH STATEMENT EXECUTE FUNCTION tell_test();
             LISTEN test;
             """,
             connection);

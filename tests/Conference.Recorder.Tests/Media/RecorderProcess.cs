@@ -27,7 +27,7 @@ internal sealed class RecorderProcess : IDisposable
     }
 
     /// <summary>The same recorder, for either process.</summary>
-    public static ServiceProvider Build(string database, string folder, ISfu sfu, string recorder = "test", string ffmpeg = "ffmpeg")
+    public static ServiceProvider Build(string database, string folder, ISfu sfu, string recorder = "test", string ffmpeg = "ffmpeg", Action<IServiceCollection>? more = null, bool compatible = false)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -36,8 +36,9 @@ internal sealed class RecorderProcess : IDisposable
         services.AddRecorder(new RecorderOptions
         {
             StoreFolder = Path.Combine(folder, "store"), SpoolFolder = Path.Combine(folder, "spool"), RecorderId = recorder, LeaseDuration = TimeSpan.FromSeconds(3),
-            FfmpegPath = ffmpeg, SpoolReserveBytes = 0,
+            FfmpegPath = ffmpeg, SpoolReserveBytes = 0, CompatibleRendition = compatible,
         });
+        more?.Invoke(services);
         return services.BuildServiceProvider();
     }
 

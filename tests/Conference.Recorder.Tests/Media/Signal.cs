@@ -18,6 +18,7 @@ internal sealed class Signal : IDisposable
         watcher.Created += (_, _) => Raise();
         watcher.Changed += (_, _) => Raise();
         watcher.Renamed += (_, _) => Raise();
+        watcher.Deleted += (_, _) => Raise();
         watcher.EnableRaisingEvents = true;
         _watchers.Add(watcher);
     }
