@@ -151,5 +151,6 @@ public sealed class ConferenceServer : IAsyncLifetime
     {
         Data = Data, Database = database, Port = 0, UdpPort = 0, Workers = 1, Listen = IPAddress.Loopback, StoreFolder = Path.Combine(Data, "recordings"),
         AdminToken = AdminToken, RoomCapacity = RoomCapacity, IceServers = IceServers,
+        CompatibleRendition = false, // its encoder would run beside every test that has a recording
     };
 }

@@ -35,6 +35,7 @@ internal sealed record CommandLine(bool Help, string? Config)
           s3Endpoint, s3Bucket, s3AccessKey, s3SecretKey, s3Region     an S3 store of the recordings instead
           s3PublicEndpoint   where browsers reach that store; segments are then redirected to it
           ffmpeg          the ffmpeg program (ffmpeg)
+          compatibleRendition   false: recordings get no H.264 rendition for iPhones, which costs half their length in processor time (true)
           roomCapacity    people in one room (200)
           adminToken      bearer token for programs that make rooms and stream keys, at least 32 characters (none)
           languages       languages of the pages, the default first (en,ru)

@@ -86,7 +86,9 @@ internal static partial class ConferenceApplication
             StoreFolder = options.StoreFolder,
             S3 = options.S3,
             SpoolFolder = Path.Combine(options.Data, "spool"),
+            WorkFolder = Path.Combine(options.Data, "work"),
             FfmpegPath = options.Ffmpeg,
+            CompatibleRendition = options.CompatibleRendition,
         });
         services.AddSignaling(signaling =>
         {

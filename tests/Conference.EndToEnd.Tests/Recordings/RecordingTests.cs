@@ -164,6 +164,69 @@ public sealed class RecordingTests(RecordedLecture lecture) : IClassFixture<Reco
         Assert.Equal("3", await tab.Page.GetByTestId("replay-speed").InputValueAsync());
     }
 
+    [Fact]
+    public async Task It_is_trimmed_on_the_page_and_taken_along_as_one_video_file_and_all_of_it_comes_back()
+    {
+        var whole = (int)(double)lecture.Detail["durationMs"]!;
+        var camera = lecture.Renditions("camera", lecture.Teacher.Name).Single();
+        var recorded = await lecture.VideoAsync(camera, _ct);
+        await using var tab = await OpenAsStaffAsync($"/recordings/{lecture.Id}?t=0");
+        await tab.WaitForAsync("trim-open", _ct);
+        var replay = new Replay(tab, (string)camera["id"]!);
+
+        // Five seconds from the start, and four from the middle: both ends of the cut in either order.
+        await tab.ClickAsync("trim-open", _ct);
+        await SetAsync(5000, "trim-start");
+        await SetAsync(14_000, "trim-mark");
+        await SetAsync(10_000, "trim-mark");
+        await SetAsync(20_000, "trim-end");
+        await tab.ClickAsync("trim-undo", _ct);
+        Assert.Equal(2, (await tab.TextsAsync("trim-cut", _ct)).Count);
+        await tab.ClickAsync("trim-save", _ct);
+        await LengthAsync(whole - 9000);
+        foreach (var (place, moment) in ((int, int)[])[(1000, 6000), (6000, 15_000)])
+        {
+            await replay.SeekAsync(place, _ct);
+            await replay.ShowsAsync(recorded, (moment - (double)camera["startMs"]!) / 1000, _ct);
+        }
+
+        await tab.ClickAsync("video-make", _ct);
+        await tab.WaitForAsync("video-download", _ct, 180);
+        var address = await tab.EvaluateAsync<string>("document.querySelector('[data-testid=video-download]').href", _ct);
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.mp4");
+        try
+        {
+            await File.WriteAllBytesAsync(file, await lecture.Staff.DownloadAsync(new Uri(address), _ct), _ct);
+            var probed = Encoding.ASCII.GetString(await Ffmpeg.ReadAsync("ffprobe",
+                ["-show_entries", "stream=codec_name,width,height:format=duration", "-of", "csv=p=0", file], _ct)).Split('\n', StringSplitOptions.TrimEntries);
+            Assert.Equal(["h264,1920,1080", "aac"], probed[..2]);
+            Assert.InRange(double.Parse(probed[2], CultureInfo.InvariantCulture), (whole - 9100) / 1000.0, (whole - 8900) / 1000.0);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        // Put back, the recording is whole again, and the page says that the file is not.
+        await tab.ClickAsync("trim-open", _ct);
+        for (var cuts = 2; cuts > 0; cuts--) await tab.Page.GetByTestId("trim-cut").First.GetByRole(Microsoft.Playwright.AriaRole.Button).Last.ClickAsync();
+        await tab.ClickAsync("trim-save", _ct);
+        await LengthAsync(whole);
+        await tab.WaitForAsync("video-make", _ct);
+        Assert.DoesNotContain(tab.Console, line => line.StartsWith("uncaught", StringComparison.Ordinal));
+
+        async Task SetAsync(int moment, string button)
+        {
+            await replay.SeekAsync(moment, _ct);
+            await AtAsync(tab, moment);
+            await tab.ClickAsync(button, _ct);
+        }
+
+        Task<int> LengthAsync(int length) => Until.ValueAsync(
+            () => tab.EvaluateAsync<int>("Number(document.querySelector('[data-testid=replay-seek]')?.max ?? -1)", _ct),
+            max => Math.Abs(max - length) <= 300, 15, $"{length} ms are played", _ct);
+    }
+
     private const string Arranged =
         "(({ inset, large }) => `${inset === 'true' ? 'inset' : 'beside'} ${large}`)(document.querySelector('[data-testid=replay-pictures]').dataset)";
 

@@ -71,6 +71,7 @@ public sealed partial class ConferenceServer : IAsyncDisposable
         start.Environment["CONFERENCE_UDP_PORT"] = "0";
         start.Environment["CONFERENCE_DATA"] = _data;
         start.Environment["CONFERENCE_DATABASE"] = _database.ConnectionString;
+        start.Environment["CONFERENCE_COMPATIBLE_RENDITION"] = "false"; // its encoder would run beside every later test
         foreach (var (name, value) in _settings) start.Environment[name] = value;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);

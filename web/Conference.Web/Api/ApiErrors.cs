@@ -89,6 +89,18 @@ internal static class ApiErrors
     public static ApiError DownloadOff { get; } = new(
         "download-off", StatusCodes.Status403Forbidden, "Recordings of this room are not for download", "Ask the teacher to allow it in the room's settings.");
 
+    public static ApiError RecordingNotReady { get; } = new(
+        "recording-not-ready", StatusCodes.Status409Conflict, "This recording is not finished yet", "Wait until it is ready, then try again.");
+
+    public static ApiError LayoutInvalid { get; } = new(
+        "layout-invalid", StatusCodes.Status422UnprocessableEntity, "There is no such layout", "Choose screenAndCamera, camera or grid.");
+
+    public static ApiError CutsInvalid { get; } = new(
+        "cuts-invalid", StatusCodes.Status422UnprocessableEntity, "These cuts do not fit the recording", "Give at most 200 that end after they start and leave at least a second.");
+
+    public static ApiError VideoGone { get; } = new(
+        "video-gone", StatusCodes.Status404NotFound, "There is no such video file", "Have it made; the recording's page shows when it is ready.");
+
     public static ApiError StoreUnavailable { get; } = new(
         "store-unavailable", StatusCodes.Status503ServiceUnavailable, "The store of recordings does not answer", "Nothing is lost; try again in a minute.");
 

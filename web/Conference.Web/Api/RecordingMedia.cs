@@ -5,7 +5,6 @@ using Conference.Rooms.Model;
 using Conference.Rooms.Storage;
 using Conference.Web.Accounts;
 using Conference.Web.Settings;
-using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Net.Http.Headers;
 
 namespace Conference.Web.Api;
@@ -41,7 +40,8 @@ internal static partial class RecordingMedia
             return TypedResults.Redirect(presigned.AbsoluteUri);
         }
 
-        return await SendSegmentAsync(key, rendition, file, ContentType(file, location.Kind), context, store, cancellationToken);
+        return await StoredObjects.SendAsync(
+            key, new EntityTagHeaderValue($"\"{rendition:N}-{file}\""), ContentType(file, location.Kind), context, store, cancellationToken);
     }
 
     private static async Task<IResult> SendPlaylistAsync(string key, HttpContext context, IObjectStore store, CancellationToken cancellationToken)
@@ -54,64 +54,6 @@ internal static partial class RecordingMedia
         context.Response.Headers.CacheControl = "private, no-cache";
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 16))}\"");
         return TypedResults.Bytes(bytes, PlaylistType, entityTag: tag);
-    }
-
-    private static async Task<IResult> SendSegmentAsync(
-        string key, Guid rendition, string file, string contentType, HttpContext context, IObjectStore store, CancellationToken cancellationToken)
-    {
-        var request = context.Request.GetTypedHeaders();
-        var response = context.Response;
-        var tag = new EntityTagHeaderValue($"\"{rendition:N}-{file}\"");
-        response.Headers.AcceptRanges = "bytes";
-        if (request.IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false)))
-        {
-            SetImmutable(response, tag);
-            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        }
-
-        var range = WantedRange(request, tag);
-        StoredObject? segment;
-        try
-        {
-            segment = await store.OpenAsync(key, range, cancellationToken);
-        }
-        catch (RangeNotSatisfiableException e)
-        {
-            response.Headers.ContentRange = $"bytes */{e.TotalLength}";
-            return TypedResults.StatusCode(StatusCodes.Status416RangeNotSatisfiable);
-        }
-
-        if (segment is null) return ApiErrors.NotFound;
-        await using (segment)
-        {
-            SetImmutable(response, tag);
-            response.ContentType = contentType;
-            response.ContentLength = segment.Length;
-            if (range is not null)
-            {
-                response.StatusCode = StatusCodes.Status206PartialContent;
-                response.Headers.ContentRange = $"bytes {segment.Offset}-{segment.Offset + segment.Length - 1}/{segment.TotalLength}";
-            }
-
-            if (!HttpMethods.IsHead(context.Request.Method)) await segment.Content.CopyToAsync(response.Body, cancellationToken);
-        }
-
-        return TypedResults.Empty;
-    }
-
-    // One range only: RFC 9110 §14.2 lets a server ignore the header, and players ask for one.
-    private static ByteRange? WantedRange(RequestHeaders request, EntityTagHeaderValue tag)
-    {
-        if (request.Range is not { Unit.Value: "bytes", Ranges.Count: 1 } wanted) return null;
-        if (request.IfRange is { } condition && condition.EntityTag?.Compare(tag, useStrongComparison: true) != true) return null;
-        var only = wanted.Ranges.First();
-        return new ByteRange(only.From, only.To);
-    }
-
-    private static void SetImmutable(HttpResponse response, EntityTagHeaderValue tag)
-    {
-        response.Headers.ETag = tag.ToString();
-        response.Headers.CacheControl = "private, max-age=31536000, immutable";
     }
 
     private static string ContentType(string file, RenditionKind kind)

@@ -18,6 +18,9 @@ internal static class RecordingsApi
         recordings.MapRecordingChapters();
         recordings.MapRecordingLinks();
         api.MapSharedRecordings();
+        recordings.MapRecordingVideos();
+        recordings.MapRecordingCuts();
+        recordings.MapRecordingCompatible();
         string[] reads = [HttpMethods.Get, HttpMethods.Head];
         recordings.MapMethods("/{id:guid}/{rendition:guid}/{file}", reads, RecordingMedia.SendAsync);
     }
@@ -49,7 +52,7 @@ internal static class RecordingsApi
         var isShared = row.MayEdit && guard is { Audience: RecordingAudience.Link, ShareCode: not null };
         return TypedResults.Ok(new DetailView(row)
         {
-            Renditions = renditions, Parts = [.. recording.Parts.Select(part => new PartView(part.Number, part.StartedAt, part.EndedAt))],
+            Renditions = renditions, Cuts = CutView.Of(recording.Cuts), Parts = [.. recording.Parts.Select(part => new PartView(part.Number, part.StartedAt, part.EndedAt))],
             Audience = guard.Audience,
             Link = isShared ? ShareLinks.Url(origin.Of(context.Request), guard.ShareCode!) : null,
         });
@@ -86,6 +89,8 @@ internal static class RecordingsApi
 
         /// <summary>For those who may edit it; null while it has none.</summary>
         public required string? Link { get; init; }
+
+        public required IReadOnlyList<CutView> Cuts { get; init; }
     }
 
     /// <param name="Part">The number of its Part.</param>

@@ -70,6 +70,9 @@ internal sealed record ConferenceOptions
 
     public string Ffmpeg { get; init; } = "ffmpeg";
 
+    /// <summary>Whether every recording gets a rendition for browsers that cannot play its tracks.</summary>
+    public bool CompatibleRendition { get; init; } = true;
+
     /// <summary>How many people a room takes.</summary>
     public int RoomCapacity { get; init; } = 200;
 

@@ -65,6 +65,7 @@ internal static class OptionsReader
             StoreFolder = storeFolder,
             S3 = s3,
             Ffmpeg = source.Text("ffmpeg") ?? "ffmpeg",
+            CompatibleRendition = source.Switch("compatibleRendition", unset: true),
             RoomCapacity = source.Number("roomCapacity", 200, 2, 10_000),
             AdminToken = ReadAdminToken(source),
             Languages = source.List("languages", item => item is "en" or "ru" ? item : null, "one of en, ru") is { Count: > 0 } languages

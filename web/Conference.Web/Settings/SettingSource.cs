@@ -69,9 +69,10 @@ internal sealed class SettingSource
         throw Wrong(name, $"it must be a whole number from {from} to {to}");
     }
 
-    public bool Switch(string name) => Text(name)?.ToLowerInvariant() switch
+    public bool Switch(string name, bool unset = false) => Text(name)?.ToLowerInvariant() switch
     {
-        null or "false" or "0" or "no" => false,
+        null => unset,
+        "false" or "0" or "no" => false,
         "true" or "1" or "yes" => true,
         _ => throw Wrong(name, "it must be true or false"),
     };

@@ -126,6 +126,40 @@ export interface RecordingDetail extends RecordingRow {
   audience: RecordingAudience;
   /** By which anybody may see it; null when there is none, or for those who may not edit it. */
   link: string | null;
+  /** In order, apart from each other. */
+  cuts: Cut[];
+}
+
+/** A stretch that is not played; milliseconds from the start of the recording. */
+export interface Cut {
+  startMs: number;
+  endMs: number;
+}
+
+export type VideoLayout = "screenAndCamera" | "camera" | "grid";
+export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
+
+/** A video file of a recording, there or on its way. */
+export interface RecordingVideo {
+  layout: VideoLayout;
+  state: JobState;
+  /** 0 to 1000. */
+  progress: number;
+  /** Why the last attempt failed; null when none did. While it is queued it is tried again by itself. */
+  failure: string | null;
+  /** There while a newer one is made, too; not current when the recording has been trimmed otherwise since. */
+  file: { url: string; bytes: number; durationMs: number; createdAt: string; isCurrent: boolean } | null;
+}
+
+/** One stream of picture and sound for browsers that cannot play a recording's tracks. */
+export interface CompatibleRendition {
+  /** Null when none is going to be made. */
+  state: JobState | null;
+  /** 0 to 1000. */
+  progress: number;
+  /** Null until it is there. */
+  playlist: string | null;
+  durationMs: number;
 }
 
 export interface RecordedMessage {

@@ -34,7 +34,7 @@ export function Controls({ clock, renditions, chapters, live, inset, actions }: 
         </button>
         <button type="button" class="icon-button skip-button" aria-label={t("replay.back10")} title={t("replay.back10")} onClick={() => clock.skip(-10_000)}><RotateCcw size={20} aria-hidden="true" /></button>
         <button type="button" class="icon-button skip-button" aria-label={t("replay.forward10")} title={t("replay.forward10")} onClick={() => clock.skip(10_000)}><RotateCw size={20} aria-hidden="true" /></button>
-        <span class="numbers position">{written(clock.time.value)} / {written(clock.duration.value)}</span>
+        <span class="numbers position">{written(clock.shown(clock.time.value))} / {written(clock.length.value)}</span>
         <ChapterNow clock={clock} chapters={chapters} />
         {live && <LivePill clock={clock} />}
         <span class="quiet small stall" role="status">{clock.stalled.value ? t("replay.stalled") : ""}</span>
@@ -71,23 +71,26 @@ function ChapterNow({ clock, chapters }: { clock: ReplayClock; chapters: readonl
 }
 
 function Timeline({ clock, renditions, chapters }: { clock: ReplayClock; renditions: readonly Rendition[]; chapters: readonly Chapter[] }) {
-  const total = clock.duration.value;
+  const total = clock.length.value;
+  const now = clock.shown(clock.time.value);
+  const place = (at: number) => `${(clock.shown(at) / total) * 100}%`;
   return (
     <div class="timeline">
-      <input type="range" min={0} max={Math.max(1, Math.round(total))} step={100} value={Math.round(clock.time.value)} data-testid="replay-seek" aria-label={t("replay.seek")}
-        aria-valuetext={t("replay.position", { now: written(clock.time.value), total: written(total) })}
-        style={{ "--done": total > 0 ? `${(clock.time.value / total) * 100}%` : "0%" }}
-        onInput={(e) => clock.seek(e.currentTarget.valueAsNumber)} />
+      <input type="range" min={0} max={Math.max(1, Math.round(total))} step={100} value={Math.round(now)} data-testid="replay-seek" aria-label={t("replay.seek")}
+        aria-valuetext={t("replay.position", { now: written(now), total: written(total) })}
+        style={{ "--done": total > 0 ? `${(now / total) * 100}%` : "0%" }}
+        onInput={(e) => clock.seek(clock.recorded(e.currentTarget.valueAsNumber))} />
       {total > 0 && (
         <div class="ticks" aria-hidden="true">
-          {chapters.map((c) => <span key={c.id} class={c.kind} title={nameOf(c, chapters)} data-testid="replay-tick" style={{ left: `${(c.atMs / total) * 100}%` }} />)}
+          {chapters.map((c) => <span key={c.id} class={c.kind} title={nameOf(c, chapters)} data-testid="replay-tick" style={{ left: place(c.atMs) }} />)}
         </div>
       )}
       {total > 0 && (
         <div class="spans" aria-hidden="true">
           {renditions.filter((r) => r.kind === "screen" || r.kind === "camera").map((r) => (
-            <span key={r.id} class={r.kind} style={{ left: `${(r.startMs / total) * 100}%`, width: `${(r.durationMs / total) * 100}%` }} />
+            <span key={r.id} class={r.kind} style={{ left: place(r.startMs), width: `${((clock.shown(r.startMs + r.durationMs) - clock.shown(r.startMs)) / total) * 100}%` }} />
           ))}
+          {clock.draft.value.map((cut) => <span key={cut.startMs} class="cut" style={{ left: place(cut.startMs), width: `${((cut.endMs - cut.startMs) / total) * 100}%` }} />)}
         </div>
       )}
     </div>

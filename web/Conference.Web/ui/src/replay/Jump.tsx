@@ -4,9 +4,10 @@ import type { ReplayClock } from "./ReplayClock";
 
 /** A time that is a way there. */
 export function Jump({ at, clock }: { at: number; clock: ReplayClock }) {
+  const time = written(clock.shown(at));
   return (
-    <button type="button" class="jump numbers small" title={t("replay.jump", { time: written(at) })} aria-label={t("replay.jump", { time: written(at) })} data-testid="replay-jump" onClick={() => clock.seek(at)}>
-      {written(at)}
+    <button type="button" class="jump numbers small" title={t("replay.jump", { time })} aria-label={t("replay.jump", { time })} data-testid="replay-jump" onClick={() => clock.seek(at)}>
+      {time}
     </button>
   );
 }

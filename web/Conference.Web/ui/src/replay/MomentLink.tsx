@@ -13,7 +13,7 @@ export function MomentLink({ clock }: { clock: ReplayClock }) {
   const copy = async (button: HTMLElement) => {
     const at = clock.time.value;
     const copied = await copyText(linkTo(location.href, at), button.parentElement!);
-    setSaid(copied ? t("replay.link.copied", { time: written(at) }) : t("replay.link.failed"));
+    setSaid(copied ? t("replay.link.copied", { time: written(clock.shown(at)) }) : t("replay.link.failed"));
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setSaid(""), 3000);
   };

@@ -7,6 +7,7 @@ import { clock as written } from "../text/format";
 import { Arrangement } from "./Arrangement";
 import { stepChapter } from "./chapters";
 import { Controls } from "./Controls";
+import { toTheEnd } from "./cuts";
 import { KeyHelp } from "./KeyHelp";
 import { readMoment } from "./moment";
 import { Pictures } from "./Pictures";
@@ -19,8 +20,16 @@ import { type ReplayActions, useReplayKeys } from "./useReplayKeys";
 
 const speedKey = "conference.replay.speed";
 
+interface PlayerProps {
+  recording: RecordingDetail;
+  clock: ReplayClock;
+  chapters: readonly Chapter[];
+  /** Played in the place of all others by a browser that cannot play those. */
+  compatible: Rendition | null;
+}
+
 /** Screen and camera, led by the mix. It begins at the moment that the link names, else where this reader left it. */
-export function Player({ recording, clock, chapters }: { recording: RecordingDetail; clock: ReplayClock; chapters: readonly Chapter[] }) {
+export function Player({ recording, clock, chapters, compatible }: PlayerProps) {
   const player = useRef<HTMLDivElement>(null);
   const arrangement = useMemo(() => new Arrangement(), []);
   const [broken, setBroken] = useState(false);
@@ -31,6 +40,7 @@ export function Player({ recording, clock, chapters }: { recording: RecordingDet
 
   // Before the pictures are made: they begin to load where the clock stands.
   useMemo(() => {
+    clock.cuts.value = toTheEnd(recording.cuts, recording.durationMs);
     measure(clock, recording, renditions);
     clock.rate.value = remembered.get(speedKey, readSpeed, 1);
     const asked = readMoment(location.search);
@@ -40,6 +50,8 @@ export function Player({ recording, clock, chapters }: { recording: RecordingDet
   }, []);
   useEffect(() => () => arrangement.close(), []);
   useEffect(() => measure(clock, recording, renditions), [recording.durationMs, recording.state, renditions]);
+  // Trimmed by somebody, here or elsewhere; a quiet reload without a change leaves them alone.
+  useEffect(() => { clock.cuts.value = toTheEnd(recording.cuts, recording.durationMs); }, [JSON.stringify(recording.cuts), recording.durationMs]);
   useEffect(() => clock.rate.subscribe((rate) => remembered.set(speedKey, rate)), []);
   useEffect(() => {
     if (resumed === null) return;
@@ -48,9 +60,9 @@ export function Player({ recording, clock, chapters }: { recording: RecordingDet
   }, [resumed]);
   usePlace(recording.id, clock);
 
-  const screens = renditions.filter((r) => r.kind === "screen" && r.durationMs > 0);
-  const cameras = renditions.filter((r) => r.kind === "camera" && r.durationMs > 0);
-  const mixes = renditions.filter((r) => r.kind === "mix" && r.durationMs > 0);
+  const screens = compatible !== null ? [] : renditions.filter((r) => r.kind === "screen" && r.durationMs > 0);
+  const cameras = compatible !== null ? [] : renditions.filter((r) => r.kind === "camera" && r.durationMs > 0);
+  const mixes = compatible !== null ? [] : renditions.filter((r) => r.kind === "mix" && r.durationMs > 0);
   const both = screens.length > 0 && cameras.length > 0;
   const actions = useMemo<ReplayActions>(() => ({
     fullscreen() {
@@ -71,10 +83,12 @@ export function Player({ recording, clock, chapters }: { recording: RecordingDet
       {broken && <Message weight="weak"><p>{t("replay.error")}</p></Message>}
       <div class="player hall" ref={player}>
         <div class="picture-place">
-          <Pictures clock={clock} arrangement={arrangement} screens={screens} cameras={cameras} failed={failed} />
+          {compatible === null
+            ? <Pictures clock={clock} arrangement={arrangement} screens={screens} cameras={cameras} failed={failed} />
+            : <SinglePicture clock={clock} rendition={compatible} failed={failed} />}
           {resumed !== null && (
             <div class="resumed small" role="status" data-testid="replay-resumed">
-              <span class="numbers">{t("replay.resumed", { time: written(resumed) })}</span>
+              <span class="numbers">{t("replay.resumed", { time: written(clock.shown(resumed)) })}</span>
               <button type="button" class="button small" onClick={() => { clock.seek(0); setResumed(null); }}>{t("replay.fromStart")}</button>
             </div>
           )}
@@ -84,6 +98,14 @@ export function Player({ recording, clock, chapters }: { recording: RecordingDet
       </div>
       <Speakers renditions={recording.renditions} />
       {helping && <KeyHelp close={() => setHelping(false)} />}
+    </div>
+  );
+}
+
+function SinglePicture({ clock, rendition, failed }: { clock: ReplayClock; rendition: Rendition; failed: () => void }) {
+  return (
+    <div class="pictures one" role="group" aria-label={t("replay.pictures")} onClick={() => clock.toggle()}>
+      <section class="pane"><figure><RenditionView rendition={rendition} clock={clock} failed={failed} testId="replay-compatible" label={t("replay.pictures")} picture /></figure></section>
     </div>
   );
 }

@@ -11,10 +11,12 @@ interface RenditionViewProps {
   label: string;
   testId: string;
   failed: () => void;
+  /** It has sound and picture in one, and shows both. */
+  picture?: boolean;
 }
 
 /** One rendition in one media element that follows the clock: an <audio> for the mix, a silent <video> for a picture. */
-export function RenditionView({ rendition, clock, label, testId, failed }: RenditionViewProps) {
+export function RenditionView({ rendition, clock, label, testId, failed, picture = false }: RenditionViewProps) {
   const media = useRef<HTMLVideoElement & HTMLAudioElement>(null);
   const { id, playlist, format, codecs } = rendition;
 
@@ -29,6 +31,7 @@ export function RenditionView({ rendition, clock, label, testId, failed }: Rendi
   // The length grows while the lecture runs, without a new element.
   useEffect(() => clock.enrol(rendition, media.current!), [rendition, clock]);
 
+  if (picture) return <video ref={media} playsInline data-testid={testId} data-rendition={id} aria-label={label} />;
   return rendition.kind === "mix"
     ? <audio ref={media} data-testid={testId} data-rendition={id} aria-label={label} />
     : <video ref={media} muted playsInline data-testid={testId} data-rendition={id} aria-label={label} />;

@@ -1,11 +1,13 @@
 import { computed, signal } from "@preact/signals";
-import type { Rendition } from "../contract/http";
+import type { Cut, Rendition } from "../contract/http";
+import { leapFrom, recorded, shown, shownEnd, shownLength } from "./cuts";
 
 interface Member {
   rendition: Rendition;
   element: HTMLMediaElement;
 }
 
+const none: readonly Cut[] = [];
 /** A picture further off than this jumps to its place; below, it is nudged there. Seconds. */
 const jump = 0.3;
 /** Below this nobody sees it (ITU-R BT.1359: -45..+125 ms). Seconds. */
@@ -31,7 +33,17 @@ export class ReplayClock {
   readonly duration = signal(0);
   /** The lecture still runs: at the end there is something to wait for. */
   readonly growing = signal(false);
-  readonly ended = computed(() => !this.growing.value && this.duration.value > 0 && this.time.value >= this.duration.value - 50);
+  /** What is not played; `time` and `duration` are the whole recording's all the same. */
+  readonly cuts = signal<readonly Cut[]>([]);
+  /** Everything is played, with what is cut out: while somebody trims. */
+  readonly whole = signal(false);
+  /** Cuts that are being made; only shown. */
+  readonly draft = signal<readonly Cut[]>([]);
+  private readonly left = computed<readonly Cut[]>(() => (this.whole.value ? none : this.cuts.value));
+  /** As long as it plays. */
+  readonly length = computed(() => shownLength(this.left.value, this.duration.value));
+  private readonly end = computed(() => shownEnd(this.left.value, this.duration.value));
+  readonly ended = computed(() => !this.growing.value && this.duration.value > 0 && this.time.value >= this.end.value - 50);
   private readonly members = new Map<HTMLMediaElement, Member>();
   private readonly timer: ReturnType<typeof setInterval>;
   private lastTick = performance.now();
@@ -54,7 +66,7 @@ export class ReplayClock {
   }
 
   play(): void {
-    if (this.ended.value) this.time.value = 0;
+    if (this.ended.value) this.time.value = leapFrom(this.left.value, 0) ?? 0;
     this.playing.value = true;
     // Within the click itself: browsers start sound only then.
     for (const { rendition, element } of this.members.values()) {
@@ -73,15 +85,28 @@ export class ReplayClock {
     else this.play();
   }
 
+  /** To a moment of the recording; from one that is cut out to the next that is played. */
   seek(milliseconds: number): void {
-    this.time.value = Math.min(Math.max(0, milliseconds), Math.max(0, this.duration.value));
+    const wished = leapFrom(this.left.value, milliseconds) ?? milliseconds;
+    this.time.value = Math.min(Math.max(leapFrom(this.left.value, 0) ?? 0, wished), Math.max(0, this.end.value));
     const leader = this.leader();
     if (leader !== null && leader.element.readyState >= HTMLMediaElement.HAVE_METADATA) leader.element.currentTime = this.place(leader.rendition);
     this.step();
   }
 
+  /** By so much of what is played. */
   skip(milliseconds: number): void {
-    this.seek(this.time.value + milliseconds);
+    this.seek(this.recorded(this.shown(this.time.value) + milliseconds));
+  }
+
+  /** A moment of the recording on the time line that the reader sees. */
+  shown(time: number): number {
+    return shown(this.left.value, time);
+  }
+
+  /** The moment of the recording at a place of the time line that the reader sees. */
+  recorded(place: number): number {
+    return recorded(this.left.value, place);
   }
 
   /** @param share of the whole volume, negative for softer. */
@@ -103,9 +128,15 @@ export class ReplayClock {
       if (this.playing.value && !this.waiting) this.time.value += passed * this.rate.value;
     }
     if (this.playing.value && this.ended.value) this.playing.value = false;
+    else if (this.playing.value) this.leap();
     for (const member of this.members.values()) {
       if (member !== leader) this.follow(member);
     }
+  }
+
+  private leap(): void {
+    const to = leapFrom(this.left.value, this.time.value);
+    if (to !== null) this.seek(to);
   }
 
   /** The mix that covers the present moment, if it has one. */

@@ -2,7 +2,7 @@ import { ArrowLeft } from "lucide-preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { http } from "../api/http";
 import { person } from "../api/session";
-import type { Chapter, RecordingDetail } from "../contract/http";
+import type { Chapter, RecordingDetail, Rendition } from "../contract/http";
 import { DeadEnd } from "../pages/DeadEnd";
 import { SignInPage } from "../pages/SignInPage";
 import { Loading } from "../parts/Loading";
@@ -13,12 +13,15 @@ import { useResource } from "../parts/useResource";
 import { follow } from "../router";
 import { t } from "../text";
 import { dateTime } from "../text/format";
-import { canPlayHls } from "./hlsFeed";
+import { CompatibleReplay } from "./CompatibleReplay";
+import { playsCompatible, playsTracks } from "./playable";
 import { Player } from "./Player";
 import { ReplayClock } from "./ReplayClock";
 import { ShareLink } from "./ShareLink";
 import { TimelinePanel } from "./TimelinePanel";
 import { useChapters } from "./useChapters";
+import { TrimPanel } from "./TrimPanel";
+import { VideoFiles } from "./VideoFiles";
 import "../style/room.css";
 import "../style/replay.css";
 
@@ -38,12 +41,17 @@ export function ReplayPage({ id }: { id: string }) {
     <Page title={first.state === "there" ? first.value.title : t("recordings.title")} width="wide">
       {first.state === "loading" && <Loading text="replay.loading" />}
       {first.state === "failed" && <ProblemMessage problem={first.problem} retry={first.reload} />}
-      {first.state === "there" && <Replay recording={first.value} />}
+      {first.state === "there" && <Replay recording={first.value} reload={first.reload} />}
     </Page>
   );
 }
 
-function Replay({ recording }: { recording: RecordingDetail }) {
+interface ReplayProps {
+  recording: RecordingDetail;
+  reload: () => void;
+}
+
+function Replay({ recording, reload }: ReplayProps) {
   return (
     <div class="replay stack">
       <div>
@@ -51,13 +59,14 @@ function Replay({ recording }: { recording: RecordingDetail }) {
         <h1 dir="auto">{recording.title}</h1>
         <p class="quiet numbers">{recording.teacher}{recording.startedAt !== null && ` · ${dateTime(recording.startedAt)}`}</p>
       </div>
-      <State recording={recording} />
+      <State recording={recording} reload={reload} />
       {recording.mayEdit && recording.audience === "link" && <ShareLink recording={recording} />}
+      {recording.state === "ready" && recording.mayDownload && <VideoFiles recording={recording} />}
     </div>
   );
 }
 
-function State({ recording }: { recording: RecordingDetail }) {
+function State({ recording, reload }: ReplayProps) {
   const { state, failureReason, renditions } = recording;
   if (state === "failed") {
     return <Message weight="danger" title={t("replay.failed")}><p>{failureReason ?? t("replay.failed.text")}</p></Message>;
@@ -66,23 +75,29 @@ function State({ recording }: { recording: RecordingDetail }) {
   if (playable.length === 0) {
     return <Message title={t("replay.requested")}><p>{t("replay.requested.text")}</p></Message>;
   }
-  if (!canPlayHls()) return <Message weight="weak" title={t("replay.unsupported")}><p>{t("replay.unsupported.text")}</p></Message>;
+  if (!playsTracks(playable)) {
+    if (!playsCompatible()) return <Message weight="weak" title={t("replay.unsupported")}><p>{t("replay.unsupported.text")}</p></Message>;
+    return <CompatibleReplay recording={recording}>{(rendition) => <Playing recording={recording} reload={reload} compatible={rendition} />}</CompatibleReplay>;
+  }
   return (
     <>
       {state === "finishing" && <Message><p>{t("replay.finishing")}</p></Message>}
-      <Playing recording={recording} />
+      <Playing recording={recording} reload={reload} compatible={null} />
     </>
   );
 }
 
-function Playing({ recording }: { recording: RecordingDetail }) {
+function Playing({ recording, reload, compatible }: ReplayProps & { compatible: Rendition | null }) {
   const clock = useMemo(() => new ReplayClock(), []);
   useEffect(() => () => clock.close(), []);
   const chapters = useChapters(recording);
   return (
-    <div class="replay-columns">
-      <Player recording={recording} clock={clock} chapters={chapters.state === "there" ? chapters.value : none} />
-      <TimelinePanel recording={recording} chapters={chapters} clock={clock} />
-    </div>
+    <>
+      <div class="replay-columns">
+        <Player recording={recording} clock={clock} chapters={chapters.state === "there" ? chapters.value : none} compatible={compatible} />
+        <TimelinePanel recording={recording} chapters={chapters} clock={clock} />
+      </div>
+      {recording.state === "ready" && recording.mayEdit && <TrimPanel recording={recording} clock={clock} saved={reload} />}
+    </>
   );
 }

@@ -1,11 +1,6 @@
 import Hls from "hls.js/light";
 import type { Feed, FeedOwner } from "./Feed";
 
-/** Safari plays HLS by itself; Chromium answers "maybe" to the same question and cannot, so hls.js is asked first. */
-export function canPlayHls(): boolean {
-  return Hls.isSupported() || document.createElement("video").canPlayType("application/vnd.apple.mpegurl") !== "";
-}
-
 /** @param startAt seconds in the rendition's own time. */
 export function hlsFeed(element: HTMLMediaElement, playlist: string, startAt: number, owner: FeedOwner): Feed {
   if (!Hls.isSupported()) {

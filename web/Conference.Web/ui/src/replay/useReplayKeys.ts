@@ -30,7 +30,7 @@ export function useReplayKeys(clock: ReplayClock, actions: ReplayActions): void 
         // A focused button answers the space bar itself.
         if (target?.closest("button, a") != null) return;
         clock.toggle();
-      } else if (/^Digit\d$/.test(event.code) && !event.shiftKey) clock.seek((clock.duration.value * Number(event.code.at(-1))) / 10);
+      } else if (/^Digit\d$/.test(event.code) && !event.shiftKey) clock.seek(clock.recorded((clock.length.value * Number(event.code.at(-1))) / 10));
       else {
         switch (event.code) {
           case "KeyK": clock.toggle(); break;

@@ -14,6 +14,14 @@ export function timeOnly(iso: string): string {
   return new Intl.DateTimeFormat(language.value, { timeStyle: "short" }).format(new Date(iso));
 }
 
+/** A file's size in the unit that people read: "740 kB", "1.4 GB". */
+export function size(bytes: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const value = bytes / 1000 ** power;
+  return new Intl.NumberFormat(language.value, { style: "unit", unit: units[power]!, unitDisplay: "short", maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+}
+
 /** A length as m:ss, or h:mm:ss from one hour on. */
 export function clock(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));

@@ -198,3 +198,45 @@ describe("of a lecture that still runs", () => {
     expect(clock.ended.value).toBe(true);
   });
 });
+
+describe("with something cut out", () => {
+  beforeEach(() => {
+    clock.cuts.value = [{ startMs: 0, endMs: 5000 }, { startMs: 10_000, endMs: 20_000 }, { startMs: 50_000, endMs: 60_000 }];
+    clock.enrol(rendition("mix", 0, 60_000), mix.element);
+  });
+
+  test("it begins behind the first cut, leaps over the next and ends before the last", async () => {
+    clock.seek(0);
+    expect([clock.time.value, mix.currentTime]).toEqual([5000, 5]);
+    clock.seek(9500);
+    clock.play();
+    await pass(1000, mix);
+    expect(clock.time.value).toBeGreaterThan(20_000);
+    expect(clock.time.value).toBeLessThan(21_000);
+    clock.seek(49_800);
+    await pass(1000, mix);
+    expect([clock.playing.value, clock.ended.value]).toEqual([false, true]);
+    expect(clock.time.value).toBeLessThan(50_400);
+    clock.play();
+    expect(clock.time.value).toBe(5000);
+  });
+
+  test("the length, skips and ends are those of what is played", () => {
+    expect(clock.length.value).toBe(35_000);
+    clock.seek(9000);
+    clock.skip(5000);
+    expect(clock.time.value).toBe(24_000);
+    clock.skip(-5000);
+    expect(clock.time.value).toBe(9000);
+    clock.skip(-60_000);
+    expect(clock.time.value).toBe(5000);
+    clock.seek(60_000);
+    expect(clock.time.value).toBe(50_000);
+  });
+
+  test("while somebody trims all of it is there", () => {
+    clock.whole.value = true;
+    clock.seek(12_000);
+    expect([clock.time.value, clock.length.value]).toEqual([12_000, 60_000]);
+  });
+});
