@@ -1,7 +1,7 @@
 namespace Conference.Rtc.Congestion;
 
 /// <summary>Bits per second of a flow, over a few video frames, each window weighed like all before it together.</summary>
-internal struct RateMeter
+public struct RateMeter
 {
     /// <summary>What is measured over so long at least: a few frames.</summary>
     private const long WindowMicroseconds = 200_000;
@@ -11,8 +11,10 @@ internal struct RateMeter
     /// <summary>Bits per second; 0 until the first window is over.</summary>
     public double Bitrate { get; private set; }
 
+    /// <summary>A first window is over.</summary>
     public readonly bool IsKnown => Bitrate > 0;
 
+    /// <summary>Something came, or left.</summary>
     /// <param name="at">Microseconds, on any clock that does not stand still.</param>
     public void Add(long at, int bytes)
     {

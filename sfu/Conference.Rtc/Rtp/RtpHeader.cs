@@ -31,6 +31,9 @@ public struct RtpHeader
     /// <summary>Empty: not written.</summary>
     public Mid Mid { get; set; }
 
+    /// <summary>Of one layer of several; on a retransmission it says which layer is repaired (RFC 8852). Empty: not written.</summary>
+    public Rid Rid { get; set; }
+
     public AudioLevel? AudioLevel { get; set; }
 
     /// <summary>
@@ -102,6 +105,10 @@ public struct RtpHeader
             sendTime.Write(writer.Add(map[HeaderExtensionKind.AbsSendTime], timeLength));
         if (ValueLength(HeaderExtensionKind.Mid) is var midLength and > 0)
             Mid.CopyTo(writer.Add(map[HeaderExtensionKind.Mid], midLength));
+        if (ValueLength(HeaderExtensionKind.Rid) is var ridLength and > 0)
+            Rid.CopyTo(writer.Add(map[HeaderExtensionKind.Rid], ridLength));
+        if (ValueLength(HeaderExtensionKind.RepairedRid) is var repairedLength and > 0)
+            Rid.CopyTo(writer.Add(map[HeaderExtensionKind.RepairedRid], repairedLength));
         if (ValueLength(HeaderExtensionKind.AudioLevel) is var levelLength and > 0)
             writer.Add(map[HeaderExtensionKind.AudioLevel], levelLength)[0] = AudioLevel!.Value.ToByte();
         if (ValueLength(HeaderExtensionKind.DependencyDescriptor) is var descriptorLength and > 0)
@@ -120,6 +127,8 @@ public struct RtpHeader
             HeaderExtensionKind.TransportSequence => 2,
             HeaderExtensionKind.AbsSendTime => AbsSendTime.Length,
             HeaderExtensionKind.Mid => Mid.Length,
+            HeaderExtensionKind.Rid => OriginalSequenceNumber is null ? Rid.Length : 0,
+            HeaderExtensionKind.RepairedRid => OriginalSequenceNumber is null ? 0 : Rid.Length,
             HeaderExtensionKind.AudioLevel => AudioLevel is null ? 0 : 1,
             HeaderExtensionKind.DependencyDescriptor => _dependencyDescriptorLength,
             HeaderExtensionKind.ColorSpace => _colorSpaceLength,

@@ -8,6 +8,7 @@ namespace Conference.Rtc.Sdp;
 /// <param name="Codecs">The codecs of ours that it names; none when it is rejected, or neither audio nor video.</param>
 /// <param name="Extensions">The header extensions of ours that it names.</param>
 /// <param name="Streams">The announced SSRCs, first encoding first; may be empty.</param>
+/// <param name="Layers">The encodings of the same picture that it offers to send; empty when it offers one.</param>
 public sealed record OfferedSection(
     MediaSection Source,
     Mid Mid,
@@ -15,7 +16,8 @@ public sealed record OfferedSection(
     bool IsRejected,
     IReadOnlyList<SectionCodec> Codecs,
     IReadOnlyList<ExtensionLine> Extensions,
-    IReadOnlyList<OfferedStream> Streams)
+    IReadOnlyList<OfferedStream> Streams,
+    IReadOnlyList<OfferedLayer> Layers)
 {
     public MediaKind Kind => Source.Kind;
 
@@ -26,9 +28,10 @@ public sealed record OfferedSection(
     internal static OfferedSection Read(MediaSection section)
     {
         var mid = Mid.TryParse(section.MidText.AsSpan(), out var named) ? named : default;
-        if (section.IsRejected || section.Kind == MediaKind.Other) return new OfferedSection(section, mid, section.Direction, section.IsRejected, [], [], []);
+        if (section.IsRejected || section.Kind == MediaKind.Other) return new OfferedSection(section, mid, section.Direction, section.IsRejected, [], [], [], []);
         return new OfferedSection(
             section, mid, section.Direction, IsRejected: false, SectionCodec.ReadAll(section),
-            [.. section.ReadExtensions().Where(line => line.Kind != HeaderExtensionKind.None)], OfferedStream.ReadAll(section));
+            [.. section.ReadExtensions().Where(line => line.Kind != HeaderExtensionKind.None)], OfferedStream.ReadAll(section),
+            section.Kind == MediaKind.Video ? OfferedLayer.ReadAll(section) : []);
     }
 }

@@ -5,8 +5,7 @@ using Conference.Rtc.Rtp;
 namespace Conference.Rtc.Sdp;
 
 /// <summary>
-/// Our answer to a publisher's offer: ICE-lite, recvonly, one codec per section, no simulcast (the browser then sends its first
-/// encoding only).
+/// Our answer to a publisher's offer: ICE-lite, recvonly, one codec per section, with all the encodings of it that are offered (RFC 8853).
 /// </summary>
 /// <param name="Sdp">The answer's text.</param>
 /// <param name="Sections">One per section of the offer, in its order.</param>
@@ -30,14 +29,15 @@ public sealed record PublisherAnswer(string Sdp, IReadOnlyList<PublisherSection>
             var codec = Choose(offered, video);
             var live = codec is not null && (!offered.Sends || accept.Contains(offered.Mid));
             var accepted = live && offered.Sends;
-            sections.Add(new PublisherSection(offered.Mid, offered.Kind, accepted, accepted ? codec : null, offered.Streams));
+            var layers = accepted ? LayersOf(offered, codec!) : [];
+            sections.Add(new PublisherSection(offered.Mid, offered.Kind, accepted, accepted ? codec : null, offered.Streams, layers));
             if (!live)
             {
                 written.Add(OwnSection.Reject(offered.Source));
                 continue;
             }
 
-            written.Add(Answer(offered, codec!, local, OfferRules.AnswerTo(offer.Remote.Setup), tagged: bundle.Count == 0, extensions));
+            written.Add(Answer(offered, codec!, local, OfferRules.AnswerTo(offer.Remote.Setup), tagged: bundle.Count == 0, extensions, layers));
             bundle.Add(offered.Mid.ToString());
         }
 
@@ -55,8 +55,17 @@ public sealed record PublisherAnswer(string Sdp, IReadOnlyList<PublisherSection>
         return null;
     }
 
+    /// <summary>Without a rid in its packets nobody could tell one from the other, because browsers name no SSRC of a layer.</summary>
+    private static List<Rid> LayersOf(OfferedSection offered, SectionCodec codec)
+    {
+        if (!offered.Extensions.Any(line => line.Kind == HeaderExtensionKind.Rid && line.Direction != MediaDirection.RecvOnly)) return [];
+        List<Rid> layers = [.. offered.Layers.Where(layer => layer.Takes(codec)).Select(layer => layer.Rid)];
+        return layers.Count > 1 ? layers : [];
+    }
+
     private static MediaSection Answer(
-        OfferedSection offered, SectionCodec codec, LocalTransportDescription local, SetupRole setup, bool tagged, HeaderExtensionMap extensions)
+        OfferedSection offered, SectionCodec codec, LocalTransportDescription local, SetupRole setup, bool tagged, HeaderExtensionMap extensions,
+        List<Rid> layers)
     {
         var formats = new List<string> { codec.PayloadType.ToString(CultureInfo.InvariantCulture) };
         if (codec.RtxPayloadType is { } rtx) formats.Add(rtx.ToString(CultureInfo.InvariantCulture));
@@ -68,18 +77,21 @@ public sealed record PublisherAnswer(string Sdp, IReadOnlyList<PublisherSection>
         OwnSection.WriteMultiplexing(lines);
         foreach (var line in offered.Extensions)
         {
-            if (!Takes(offered.Kind, line) || !extensions.TryAdd(line.Id, line.Kind)) continue;
+            if (!Takes(offered.Kind, line, layers.Count > 0) || !extensions.TryAdd(line.Id, line.Kind)) continue;
             // RFC 8285 §6: an extension that is offered one way is answered the other way.
             lines.Add("extmap", (line with { Direction = line.Direction == MediaDirection.SendOnly ? MediaDirection.RecvOnly : null }).ToString());
         }
 
         CodecLines.Write(lines, codec.Codec, codec.PayloadType, codec.RtxPayloadType, AnswerParameters(codec));
+        foreach (var layer in layers) lines.Add("rid", $"{layer} recv");
+        if (layers.Count > 0) lines.Add("simulcast", $"recv {string.Join(';', layers)}");
         return section;
     }
 
-    private static bool Takes(MediaKind kind, ExtensionLine line) => line.Direction != MediaDirection.RecvOnly && line.Kind switch
+    private static bool Takes(MediaKind kind, ExtensionLine line, bool hasLayers) => line.Direction != MediaDirection.RecvOnly && line.Kind switch
     {
         HeaderExtensionKind.Mid or HeaderExtensionKind.TransportSequence or HeaderExtensionKind.AbsSendTime => true,
+        HeaderExtensionKind.Rid or HeaderExtensionKind.RepairedRid => hasLayers,
         HeaderExtensionKind.AudioLevel => kind == MediaKind.Audio,
         HeaderExtensionKind.DependencyDescriptor or HeaderExtensionKind.ColorSpace => kind == MediaKind.Video,
         _ => false,

@@ -7,4 +7,6 @@ namespace Conference.Rtc.Sdp;
 /// <param name="Accepted">The answer takes media on it. False: rejected (port 0), or inactive because the publisher does not send.</param>
 /// <param name="Codec">The codec and payload types of the answer; null unless accepted.</param>
 /// <param name="Streams">The announced SSRCs, first encoding first; may be empty (then the mid extension tells).</param>
-public sealed record PublisherSection(Mid Mid, MediaKind Kind, bool Accepted, SectionCodec? Codec, IReadOnlyList<OfferedStream> Streams);
+/// <param name="Layers">The encodings that the answer takes, each told by the rid in its packets; empty when it takes one.</param>
+public sealed record PublisherSection(
+    Mid Mid, MediaKind Kind, bool Accepted, SectionCodec? Codec, IReadOnlyList<OfferedStream> Streams, IReadOnlyList<Rid> Layers);

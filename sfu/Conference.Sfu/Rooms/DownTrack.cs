@@ -33,6 +33,9 @@ internal sealed class DownTrack
     private SequenceNumber _rtxSequence;
     private long _packets, _octets;
     private bool _mustBegin = true;
+    private Fanout? _layer; // that it sends
+    private Fanout? _next; // that it goes over to with the next key frame there
+    private int _steps;
 
     /// <param name="previous">The track whose stream this one takes over under the same SSRCs: its numbers go on.</param>
     public DownTrack(IForwardSource source, SubscribeTransport subscriber, SubscriberTrack description, Mid mid, DownTrack? previous = null)
@@ -60,6 +63,17 @@ internal sealed class DownTrack
     /// <summary>The canonical name of the publisher in UTF-8, the same for all its tracks (RFC 3550 §6.5.1).</summary>
     public byte[] Cname { get; }
 
+    /// <summary>How many layers below the best one its path has room for.</summary>
+    public int Steps
+    {
+        get => _steps;
+        set
+        {
+            _steps = value;
+            Aim();
+        }
+    }
+
     /// <summary>When the next sender report is due.</summary>
     public Timestamp NextReport { get; set; }
 
@@ -85,7 +99,40 @@ internal sealed class DownTrack
     {
         _mustBegin = true;
         _subscriber.Forget(this);
-        if (IsActive && _isVideo) Source.RequestKeyFrame();
+        if (_next is not null) GoOver();
+        if (IsActive && _isVideo) RequestKeyFrame();
+    }
+
+    /// <summary>The subscriber, or we, cannot go on without a key frame.</summary>
+    public void RequestKeyFrame() => Source.RequestKeyFrame(_layer!.Layer);
+
+    /// <summary>Goes over to the layer that it should send now: at once if it has not begun, else with the next key frame there.</summary>
+    public void Aim()
+    {
+        var wanted = Source.Layers.For(_steps);
+        if (ReferenceEquals(wanted, _next)) return;
+        _next?.Remove(this);
+        _next = null;
+        if (ReferenceEquals(wanted, _layer)) return;
+        wanted.Add(this);
+        if (_layer is not null && !_mustBegin)
+        {
+            _next = wanted;
+            Source.RequestKeyFrame(wanted.Layer);
+            return;
+        }
+
+        _layer?.Remove(this);
+        _layer = wanted;
+        if (AwaitsKeyFrame) RequestKeyFrame();
+    }
+
+    /// <summary>Sends nothing more.</summary>
+    public void Leave()
+    {
+        _layer?.Remove(this);
+        _next?.Remove(this);
+        (_layer, _next) = (null, null);
     }
 
     /// <summary>A receiver report names the stream: the subscriber knows whose it is, the MID has done its work (RFC 9143 §15.2).</summary>
@@ -94,10 +141,11 @@ internal sealed class DownTrack
         if (!_stream.IsRepeatable) _stream.Mid = default; // else it stays, because a packet sent again must be what it was
     }
 
-    /// <summary>Sends the packets of one batch of the source.</summary>
-    public void Forward(Timestamp now, ReadOnlySpan<MediaPacket> packets)
+    /// <summary>Sends the packets of one batch of a layer of the source.</summary>
+    public void Forward(Timestamp now, Fanout layer, ReadOnlySpan<MediaPacket> packets)
     {
         if (!IsActive || !_subscriber.Transport.IsConnected) return;
+        if (!ReferenceEquals(layer, _layer) && !TrySwitch(now, ref packets)) return;
         if (!TryChoosePayloadType(packets[0].Codec)) // a batch is of one codec
         {
             _subscriber.Counters.Drop(DropReason.CodecNotReceived, packets.Length);
@@ -122,7 +170,7 @@ internal sealed class DownTrack
     public void OnNack(Timestamp now, SequenceNumber lost)
     {
         if (_payloadTypes is not { } payloadTypes || !_isVideo || _mustBegin) return;
-        if (!_rewriter.TryFindSource(lost, out var sequence) || !Source.TryGetCached(sequence, out var packet)) return;
+        if (!_rewriter.TryFindSource(lost, out var sequence) || !_layer!.TryGetCached(sequence, out var packet)) return;
         _resentAt ??= new long[UpTrack.CacheCapacity];
         ref var resentAt = ref _resentAt[sequence & (UpTrack.CacheCapacity - 1)];
         if (resentAt != 0 && now.Microseconds - resentAt < ResendIntervalMicroseconds) return;
@@ -150,7 +198,7 @@ internal sealed class DownTrack
     public bool TryReport(NtpTime now, out SenderReport report)
     {
         report = default;
-        if (_packets == 0 || !Source.TryGetTimestamp(now, out var timestamp)) return false;
+        if (_packets == 0 || !Source.TryGetTimestamp(now, _layer!.Layer, out var timestamp)) return false;
         report = new SenderReport(Description.Ssrc, now, timestamp + _rewriter.TimestampShift, (uint)_packets, (uint)_octets);
         return true;
     }
@@ -167,6 +215,28 @@ internal sealed class DownTrack
         _mustBegin = false;
         NextReport = default; // the last report's distance between timestamps and time is over
         return true;
+    }
+
+    /// <summary>Goes over to the other layer if a key frame begins here; what lies before that is of no use.</summary>
+    private bool TrySwitch(Timestamp now, ref ReadOnlySpan<MediaPacket> packets)
+    {
+        var first = 0;
+        while (first < packets.Length && !packets[first].StartsKeyFrame) first++;
+        if (first == packets.Length) return false;
+        packets = packets[first..];
+        _subscriber.Forget(this); // the old layer's numbers
+        uint? ahead = Source.TryGetDistance(_layer!.Layer, _next!.Layer, out var distance) ? distance : null;
+        _rewriter.Begin(now, packets[0].Sequence, packets[0].Timestamp, Source.Info.ClockRate, ahead);
+        GoOver();
+        NextReport = default; // the last report's distance between timestamps and time is over
+        return true;
+    }
+
+    private void GoOver()
+    {
+        _layer!.Remove(this);
+        (_layer, _next) = (_next, null);
+        if (_resentAt is not null) Array.Clear(_resentAt);
     }
 
     /// <summary>The packets of one subscriber lie side by side in the Outbox, so that runs of them leave as one message.</summary>

@@ -5,7 +5,7 @@ using Conference.Sfu.Net;
 namespace Conference.Sfu.Rooms;
 
 /// <summary>
-/// The packets of one track on one Worker: those of the present batch, those that are kept for retransmission, and the DownTracks that they go to. All slots
+/// The packets of one layer of a track on one Worker: those of the present batch, those that are kept for retransmission, and the DownTracks that they go to. All slots
 /// are the Worker's own.
 /// </summary>
 internal sealed class Fanout
@@ -27,6 +27,9 @@ internal sealed class Fanout
         _packetsPerMessage = isVideo ? packetsPerMessage : 1;
         if (isVideo) _cache = new PacketCache(UpTrack.CacheCapacity);
     }
+
+    /// <summary>Its place in the <see cref="LayerSet"/>.</summary>
+    public int Layer { get; init; }
 
     public ReadOnlySpan<MediaPacket> Batch => CollectionsMarshal.AsSpan(_batch);
 
@@ -75,7 +78,7 @@ internal sealed class Fanout
         if (_batch.Count == 0) return; // what was there belonged to a stream that is over
         var packets = CollectionsMarshal.AsSpan(_batch);
         RunPadding.Plan(packets, _packetsPerMessage);
-        foreach (var track in _downTracks) track.Forward(now, packets);
+        foreach (var track in _downTracks) track.Forward(now, this, packets);
         ReleaseBatch();
     }
 
@@ -85,7 +88,6 @@ internal sealed class Fanout
         if (_batch.Count > 0) _worker.Counters.Drop(DropReason.StreamEnded, _batch.Count);
         Clear();
         (_keyFrame, _newest) = (-1, -1);
-        foreach (var track in _downTracks) track.Restart();
     }
 
     /// <summary>Gives every slot back.</summary>

@@ -46,7 +46,7 @@ internal sealed class FarAudience : Timed, IAudience, IAudienceOwner
         foreach (var source in tracks)
         {
             if (_tracks.ContainsKey(source)) continue;
-            var far = new RelayedTrack(_there.Context, _room.Worker, source.Info, source.Codec, source.WantKeyFrame);
+            var far = new RelayedTrack(_there.Context, _room.Worker, source.Info, source.Codec, source.Layers.Count, source.WantKeyFrame);
             var track = new TapTrack(source, this, far);
             _tracks.Add(source, track);
             source.Add(track);

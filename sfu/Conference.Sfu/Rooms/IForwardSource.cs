@@ -13,16 +13,15 @@ internal interface IForwardSource
 
     MediaCodec Codec { get; }
 
-    void Add(DownTrack track);
+    /// <summary>What DownTracks join.</summary>
+    LayerSet Layers { get; }
 
-    void Remove(DownTrack track);
+    /// <summary>Somebody cannot show this layer of the track until a key frame comes.</summary>
+    void RequestKeyFrame(int layer);
 
-    /// <summary>Somebody cannot show this track until a key frame comes.</summary>
-    void RequestKeyFrame();
+    /// <summary>The publisher's RTP timestamp on a layer at a time of ours; false until both of its clocks are known.</summary>
+    bool TryGetTimestamp(NtpTime now, int layer, out uint timestamp);
 
-    /// <summary>A packet that may have been lost on the way to a subscriber; its slot is the source's.</summary>
-    bool TryGetCached(long sequence, out MediaPacket packet);
-
-    /// <summary>The publisher's RTP timestamp at a time of ours; false until both of its clocks are known.</summary>
-    bool TryGetTimestamp(NtpTime now, out uint timestamp);
+    /// <summary>How far the RTP timestamps of one layer are ahead of another's at the same moment of the publisher's clock; false until both are known.</summary>
+    bool TryGetDistance(int ahead, int behind, out uint distance);
 }

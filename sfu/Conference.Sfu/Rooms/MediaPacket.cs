@@ -42,6 +42,9 @@ internal struct MediaPacket
 
     public MediaCodec Codec { get; init; }
 
+    /// <summary>Its place in the track's <see cref="LayerSet"/>.</summary>
+    public byte Layer { get; init; }
+
     public AudioLevel? AudioLevel { get; init; }
 
     public readonly ReadOnlySpan<byte> Payload => Slot.Slice(PayloadOffset, PayloadLength);

@@ -76,10 +76,10 @@ internal sealed class PublishTransport : ITransportHandler
         foreach (var section in answer.Sections)
         {
             if (!section.Accepted || !request.Sources.TryGetValue(section.Mid, out var source)) continue;
-            if (_tracks.TryGetValue(section.Mid, out var track) && track.Info.Source != source) Unpublish(track);
+            if (_tracks.TryGetValue(section.Mid, out var track) && (track.Info.Source != source || !track.HasLayers(section.Layers))) Unpublish(track);
             if (!_tracks.TryGetValue(section.Mid, out track))
             {
-                track = new UpTrack(_room, this, section.Mid, source, section.Codec!);
+                track = new UpTrack(_room, this, section.Mid, source, section.Codec!, section.Layers);
                 _tracks.Add(section.Mid, track);
                 Announce(track, section);
                 _room.OnPublished(track, now);
@@ -115,7 +115,9 @@ internal sealed class PublishTransport : ITransportHandler
     /// <summary>Asks for a key frame of one of the tracks, if somebody wants one and it is time.</summary>
     public void AskForKeyFrame(Timestamp now, UpTrack track)
     {
-        if (Transport.IsConnected && track.TryTakeKeyFrameRequest(now)) _feedback.SendPictureLoss(now, track.Stream!.Ssrc);
+        if (!Transport.IsConnected) return;
+        foreach (var layer in track.Incoming)
+            if (track.TryTakeKeyFrameRequest(now, layer)) _feedback.SendPictureLoss(now, layer.Stream!.Ssrc);
     }
 
     public void Close(Timestamp now, TransportCloseReason reason)
@@ -175,7 +177,7 @@ internal sealed class PublishTransport : ITransportHandler
 
         track.UseStream(stream);
         var sequence = stream.OnPacket(now, rtp.SequenceNumber, rtp.Timestamp);
-        track.OnRtp(now, rtp, sequence, _extensions);
+        track.OnRtp(now, rtp, sequence, _extensions, stream.Layer);
     }
 
     private void OnRetransmission(Timestamp now, Span<byte> packet, in RtpPacket rtx, RtpReceiveStream stream)
@@ -188,7 +190,7 @@ internal sealed class PublishTransport : ITransportHandler
         }
 
         stream.OnPacket(now, rtx.SequenceNumber, rtx.Timestamp);
-        if (track.Stream is not { HasPackets: true } media
+        if (stream.Layer.Stream is not { HasPackets: true } media
             || !Rtx.TryUnwrap(packet, track.PayloadTypes.PayloadType, media.Ssrc, out var length)
             || !RtpPacket.TryParse(packet[..length], out var original))
         {
@@ -196,27 +198,37 @@ internal sealed class PublishTransport : ITransportHandler
             return;
         }
 
-        track.OnRtp(now, original, media.Locate(original.SequenceNumber), _extensions);
+        track.OnRtp(now, original, media.Locate(original.SequenceNumber), _extensions, stream.Layer);
     }
 
-    /// <summary>The SSRCs that the offer names; it need not name any.</summary>
+    /// <summary>The SSRCs that the offer names; it need not name any. Of layers none is believed: which SSRC is whose only the rid in the packets says.</summary>
     private void Announce(UpTrack track, PublisherSection section)
     {
-        if (section.Streams.Count == 0) return;
+        if (section.Streams.Count == 0 || track.IsLayered) return;
+        var layer = track.Incoming[0];
         var first = section.Streams[0]; // without simulcast in the answer only the first encoding is sent
-        if (!_streams.TryGetValue(first.Primary.Value, out var known) || known.Track != track) Replace(track, first.Primary, isRetransmission: false);
-        if (first.Rtx is { } rtx && !_streams.ContainsKey(rtx.Value)) Replace(track, rtx, isRetransmission: true);
+        if (!_streams.TryGetValue(first.Primary.Value, out var known) || known.Track != track) Replace(layer, first.Primary, isRetransmission: false);
+        if (first.Rtx is { } rtx && !_streams.ContainsKey(rtx.Value)) Replace(layer, rtx, isRetransmission: true);
     }
 
-    /// <summary>A new SSRC of a known section (RFC 9143 §9.2): its payload type says whether it is a retransmission.</summary>
+    /// <summary>A new SSRC of a known section (RFC 9143 §9.2): its payload type says whether it is a retransmission, its rid of which layer.</summary>
     private bool TryLearn(in RtpPacket rtp, out RtpReceiveStream stream)
     {
         stream = null!;
         if (_streams.Count >= MaxStreams || FindTrack(rtp) is not { } track) return false;
         var isRetransmission = rtp.PayloadType == track.PayloadTypes.RtxPayloadType;
         if (!isRetransmission && rtp.PayloadType != track.PayloadTypes.PayloadType) return false;
-        stream = Replace(track, rtp.Ssrc, isRetransmission);
+        if (FindLayer(track, rtp, isRetransmission) is not { } layer) return false;
+        stream = Replace(layer, rtp.Ssrc, isRetransmission);
         return true;
+    }
+
+    /// <summary>RFC 8852 §3: a retransmission names the layer that it repairs.</summary>
+    private UpLayer? FindLayer(UpTrack track, in RtpPacket rtp, bool isRetransmission)
+    {
+        if (!track.IsLayered) return track.Incoming[0];
+        var isNamed = isRetransmission ? rtp.TryGetRepairedRid(_extensions, out var rid) : rtp.TryGetRid(_extensions, out rid);
+        return isNamed ? track.FindLayer(rid) : null;
     }
 
     /// <summary>
@@ -237,11 +249,11 @@ internal sealed class PublishTransport : ITransportHandler
         return found;
     }
 
-    private RtpReceiveStream Replace(UpTrack track, Ssrc ssrc, bool isRetransmission)
+    private RtpReceiveStream Replace(UpLayer layer, Ssrc ssrc, bool isRetransmission)
     {
-        foreach (var old in _streams.Values.Where(old => old.Track == track && old.IsRetransmission == isRetransmission).ToList())
+        foreach (var old in _streams.Values.Where(old => old.Layer == layer && old.IsRetransmission == isRetransmission).ToList())
             _streams.Remove(old.Ssrc.Value);
-        var stream = new RtpReceiveStream(ssrc, track, isRetransmission);
+        var stream = new RtpReceiveStream(ssrc, layer, isRetransmission);
         _streams[ssrc.Value] = stream;
         return stream;
     }

@@ -35,7 +35,8 @@ internal sealed class PublisherFeedback(PublishTransport publisher, Worker worke
     /// <summary>Sends what is due.</summary>
     public void Tick(Timestamp now)
     {
-        foreach (var track in publisher.Tracks) RequestLost(now, track);
+        foreach (var track in publisher.Tracks)
+            foreach (var layer in track.Incoming) RequestLost(now, layer);
         if (now >= _arrivals.Deadline) SendArrivals(now);
         if (now < _nextReport) return;
         _nextReport = now.AddMicroseconds(ReportIntervalMicroseconds);
@@ -70,14 +71,14 @@ internal sealed class PublisherFeedback(PublishTransport publisher, Worker worke
         stream.Statistics.OnSenderReport(now, report.Ntp);
         if (stream.IsRetransmission) return;
         var isStep = publisher.Clock.OnSenderReport(report.Ntp, worker.Clock.Ntp(now));
-        stream.Track.OnSenderReport(now, report.Ntp, report.RtpTimestamp);
+        stream.Track.OnSenderReport(now, report.Ntp, report.RtpTimestamp, stream.Layer);
         if (!isStep) return;
         foreach (var track in publisher.Tracks) track.TellClock();
     }
 
-    private void RequestLost(Timestamp now, UpTrack track)
+    private void RequestLost(Timestamp now, UpLayer layer)
     {
-        if (track.Nacks is not { } nacks || track.Stream is not { } stream) return;
+        if (layer.Nacks is not { } nacks || layer.Stream is not { } stream) return;
         Span<SequenceNumber> lost = stackalloc SequenceNumber[128];
         Span<byte> buffer = stackalloc byte[MaxCompoundLength];
         while (now >= nacks.Deadline && nacks.Collect(now, lost) is var count and > 0)
@@ -87,7 +88,7 @@ internal sealed class PublisherFeedback(PublishTransport publisher, Worker worke
             if (count < lost.Length) break;
         }
 
-        if (nacks.TakeKeyFrameWish()) track.RequestKeyFrame();
+        if (nacks.TakeKeyFrameWish()) layer.Track.RequestKeyFrame(layer.Index);
     }
 
     private void SendArrivals(Timestamp now)

@@ -12,56 +12,67 @@ namespace Conference.Sfu.Rooms;
 internal sealed class RelayedTrack : IForwardSource
 {
     private readonly Worker _worker;
-    private readonly Fanout _fanout;
-    private readonly Action<Timestamp> _ask;
+    private readonly Action<Timestamp>[] _asks;
     private readonly Worker _home;
-    private SourceClock? _clock;
+    private readonly SourceClock?[] _clocks;
+    private readonly int[] _isAsking;
     private bool _isClosed;
-    private int _isAsking;
 
     /// <param name="context">The subscribers' Worker's.</param>
     /// <param name="home">The room's Worker.</param>
     /// <param name="info">What the track is at first.</param>
-    /// <param name="requestKeyFrame">Runs on the room's thread.</param>
-    public RelayedTrack(RoomContext context, Worker home, TrackInfo info, MediaCodec codec, Action requestKeyFrame)
+    /// <param name="layers">How many it has.</param>
+    /// <param name="requestKeyFrame">Of a layer; runs on the room's thread.</param>
+    public RelayedTrack(RoomContext context, Worker home, TrackInfo info, MediaCodec codec, int layers, Action<int> requestKeyFrame)
     {
         _worker = context.Worker;
         _home = home;
         Info = info;
         Codec = codec;
-        _fanout = new Fanout(_worker, info.Source.IsVideo(), context.Options.PacketsPerMessage);
-        _ask = _ =>
+        Layers = new LayerSet(layers, _worker, info.Source.IsVideo(), context.Options.PacketsPerMessage);
+        _clocks = new SourceClock?[layers];
+        _isAsking = new int[layers];
+        _asks = new Action<Timestamp>[layers];
+        for (var i = 0; i < layers; i++)
         {
-            Volatile.Write(ref _isAsking, 0); // first: a wish from now on is a new one
-            requestKeyFrame();
-        };
+            var layer = i;
+            _asks[i] = _ =>
+            {
+                Volatile.Write(ref _isAsking[layer], 0); // first: a wish from now on is a new one
+                requestKeyFrame(layer);
+            };
+        }
     }
 
     public TrackInfo Info { get; private set; }
 
     public MediaCodec Codec { get; private set; }
 
-    public void Add(DownTrack track) => _fanout.Add(track);
-
-    public void Remove(DownTrack track) => _fanout.Remove(track);
+    public LayerSet Layers { get; }
 
     /// <summary>Everybody's wish here is one word to the room, until that has heard it; the room joins the wishes of all Workers.</summary>
-    public void RequestKeyFrame()
+    public void RequestKeyFrame(int layer)
     {
         if (!Info.Source.IsVideo()) return;
         _worker.Counters.KeyFrameRequestsIn++;
-        if (Interlocked.Exchange(ref _isAsking, 1) == 0) _home.Post(_ask);
+        if (Interlocked.Exchange(ref _isAsking[layer], 1) == 0) _home.Post(_asks[layer]);
     }
 
-    public bool TryGetCached(long sequence, out MediaPacket packet) => _fanout.TryGetCached(sequence, out packet);
-
-    public bool TryGetTimestamp(NtpTime now, out uint timestamp)
+    public bool TryGetTimestamp(NtpTime now, int layer, out uint timestamp)
     {
-        timestamp = _clock?.TimestampAt(now, Info.ClockRate) ?? 0;
-        return _clock is not null;
+        timestamp = _clocks[layer]?.TimestampAt(now, Info.ClockRate) ?? 0;
+        return _clocks[layer] is not null;
     }
 
-    /// <summary>Copies a packet into the batch; true when it is the first there.</summary>
+    public bool TryGetDistance(int ahead, int behind, out uint distance)
+    {
+        distance = 0;
+        if (_clocks[ahead] is not { } there || _clocks[behind] is not { } here) return false;
+        distance = there.Rtp.AheadOf(here.Rtp, Info.ClockRate);
+        return true;
+    }
+
+    /// <summary>Copies a packet into its layer's batch; true when it is the first there.</summary>
     public bool TryReceive(in MediaPacket packet)
     {
         if (_isClosed) return false;
@@ -71,27 +82,28 @@ internal sealed class RelayedTrack : IForwardSource
             return false;
         }
 
-        var isFirst = _fanout.Batch.IsEmpty;
-        _fanout.Add(packet with { Slot = slot });
+        var layer = Layers[packet.Layer];
+        var isFirst = layer.Batch.IsEmpty;
+        layer.Add(packet with { Slot = slot });
         return isFirst;
     }
 
-    public void Forward(Timestamp now) => _fanout.Forward(now);
+    public void Forward(Timestamp now) => Layers.Forward(now);
 
     /// <summary>Another stream begins, perhaps of another codec.</summary>
     public void BeginAgain(TrackInfo info, MediaCodec codec)
     {
         Info = info;
         Codec = codec;
-        _fanout.BeginAgain();
+        Layers.BeginAgain();
     }
 
-    public void SetClock(SourceClock? clock) => _clock = clock;
+    public void SetClock(int layer, SourceClock? clock) => _clocks[layer] = clock;
 
     /// <summary>Gives every slot back; packets that still come are left out.</summary>
     public void Close()
     {
         _isClosed = true;
-        _fanout.Clear();
+        Layers.Clear();
     }
 }

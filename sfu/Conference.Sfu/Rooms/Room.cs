@@ -391,6 +391,7 @@ internal sealed class Room : Timed, IAudienceOwner
     {
         _nextTick = now.AddMicroseconds(TickMicroseconds);
         foreach (var participant in _participants.Values) participant.Publishing?.Tick(now);
+        foreach (var track in _tracks) track.ChooseLayer(now);
         DropUnusedHelp(now);
         foreach (var tap in Taps) tap.Flush(now);
         if (now < _nextSpeakers) return;

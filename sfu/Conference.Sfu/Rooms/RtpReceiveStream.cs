@@ -5,18 +5,20 @@ using Conference.Rtc.Rtp;
 namespace Conference.Sfu.Rooms;
 
 /// <summary>One SSRC of a publisher: whose it is, and what a receiver report says of it.</summary>
-internal sealed class RtpReceiveStream(Ssrc ssrc, UpTrack track, bool isRetransmission)
+internal sealed class RtpReceiveStream(Ssrc ssrc, UpLayer layer, bool isRetransmission)
 {
     private ExtendedSequence _sequence;
 
     public Ssrc Ssrc { get; } = ssrc;
 
-    public UpTrack Track { get; } = track;
+    public UpLayer Layer { get; } = layer;
+
+    public UpTrack Track => Layer.Track;
 
     /// <summary>The stream carries RTX (RFC 4588), not media itself.</summary>
     public bool IsRetransmission { get; } = isRetransmission;
 
-    public ReceiverStatistics Statistics { get; } = new(track.ClockRate);
+    public ReceiverStatistics Statistics { get; } = new(layer.Track.ClockRate);
 
     public bool HasPackets => _sequence.HasValue;
 

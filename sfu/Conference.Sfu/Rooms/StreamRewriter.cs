@@ -24,12 +24,26 @@ internal struct StreamRewriter
     public readonly uint TimestampShift => _timestampShift;
 
     /// <summary>Starts a piece with this packet. Its timestamp follows the last sent one by the time that has passed.</summary>
-    public void Begin(Timestamp now, long sequence, uint timestamp, int clockRate)
+    /// <param name="ahead">
+    /// How far the timestamps of the piece before are ahead of this one's at the same moment, where that is known: then pictures keep their distance exactly. Not believed when it
+    /// is off by more than a second.
+    /// </param>
+    /// <param name="mayTurnBack">A picture that is a little older than the last one keeps its time. A browser would take it for late.</param>
+    public void Begin(Timestamp now, long sequence, uint timestamp, int clockRate, uint? ahead = null, bool mayTurnBack = false)
     {
         if (HasBegun)
         {
             var passed = (uint)Math.Max(1, (now.Microseconds - _lastAt.Microseconds) * clockRate / 1_000_000);
-            _timestampShift = _lastTimestamp + passed - timestamp;
+            var byArrival = _lastTimestamp + passed - timestamp;
+            if (ahead is { } known && Math.Abs((long)(int)(_timestampShift + known - byArrival)) <= clockRate)
+            {
+                // The picture may be one that was sent already, from the piece before: never twice the same time.
+                var exact = _timestampShift + known;
+                var step = (int)(timestamp + exact - _lastTimestamp);
+                byArrival = step > 0 || (step < 0 && mayTurnBack) ? exact : _lastTimestamp + 1 - timestamp;
+            }
+
+            _timestampShift = byArrival;
             _shift = _highestOut + 1 - sequence;
         }
         else
@@ -57,6 +71,9 @@ internal struct StreamRewriter
         _lastAt = now;
         return true;
     }
+
+    /// <summary>The packet is of the present piece and not newer than the newest that was sent of it.</summary>
+    public readonly bool Covers(long sequence) => HasBegun && sequence >= _firstIn && sequence + _shift <= _highestOut;
 
     /// <summary>The publisher's sequence number behind one that the subscriber asks for; false when it is not of the present piece.</summary>
     public readonly bool TryFindSource(SequenceNumber asked, out long sequence)

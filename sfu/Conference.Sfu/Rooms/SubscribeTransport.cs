@@ -34,6 +34,7 @@ internal abstract class SubscribeTransport : ITransportHandler
     private readonly SenderReports _reports;
     private int _retransmissions, _feedbacks;
     private bool _waits;
+    private LayerFit _fit;
     private BandwidthEstimator? _bandwidth;
     private Pacer? _pacer;
 
@@ -119,10 +120,11 @@ internal abstract class SubscribeTransport : ITransportHandler
     public bool Repeat(Timestamp now, RtpSendStream stream, in RtpSendPacket packet) =>
         MayRetransmit() && Transport.RepeatRtp(now, stream, packet, Outbox) && CountRetransmission(packet.Payload.Length);
 
-    /// <summary>Sends the sender reports that are due.</summary>
+    /// <summary>Sends the sender reports that are due, and fits layers to the path.</summary>
     public void Tick(Timestamp now)
     {
         (_retransmissions, _feedbacks) = (0, 0);
+        _fit.Update(now, _bandwidth, _tracks.Values);
         if (Transport.IsConnected) _reports.Send(now, this, _worker.Outbox);
     }
 
@@ -132,7 +134,7 @@ internal abstract class SubscribeTransport : ITransportHandler
     {
         Audience.OnConnected(Subscription);
         foreach (var track in _tracks.Values)
-            if (track.AwaitsKeyFrame) track.Source.RequestKeyFrame();
+            if (track.AwaitsKeyFrame) track.RequestKeyFrame();
     }
 
     void ITransportHandler.OnRtp(Transport transport, Timestamp now, Span<byte> packet) => Counters.Drop(DropReason.UnknownSsrc);
@@ -209,7 +211,7 @@ internal abstract class SubscribeTransport : ITransportHandler
 
     private void RequestKeyFrame(Ssrc media)
     {
-        if (_tracksBySsrc.TryGetValue(media.Value, out var track)) track.Source.RequestKeyFrame();
+        if (_tracksBySsrc.TryGetValue(media.Value, out var track)) track.RequestKeyFrame();
     }
 
     /// <summary>Begins to send it.</summary>
@@ -217,14 +219,14 @@ internal abstract class SubscribeTransport : ITransportHandler
     {
         _tracks.Add(track.Mid, track);
         _tracksBySsrc.Add(track.Description.Ssrc.Value, track);
-        track.Source.Add(track);
+        track.Source.Layers.Add(track);
     }
 
     protected bool TryGetTrack(Mid mid, out DownTrack track) => _tracks.TryGetValue(mid, out track!);
 
     protected void Detach(DownTrack track)
     {
-        track.Source.Remove(track);
+        track.Source.Layers.Remove(track);
         Forget(track);
         _tracks.Remove(track.Mid);
         _tracksBySsrc.Remove(track.Description.Ssrc.Value);

@@ -11,18 +11,21 @@ internal sealed class TapTrack(UpTrack source, FarAudience audience, RelayedTrac
 
     public RelayedTrack Far { get; } = far;
 
-    /// <summary>Sends the packets of one batch.</summary>
-    public void Forward(ReadOnlySpan<MediaPacket> packets)
+    /// <summary>Sends the packets of one batch of a layer.</summary>
+    public void Forward(int layer, ReadOnlySpan<MediaPacket> packets)
     {
         var isWhole = true;
         foreach (ref readonly var packet in packets) isWhole &= audience.TrySend(Far, packet);
-        if (!isWhole) Source.WantKeyFrame(); // subscribers there have a hole now
+        if (!isWhole) Source.WantKeyFrame(layer); // subscribers there have a hole now
     }
 
     /// <summary>See <see cref="RelayedTrack.BeginAgain"/>.</summary>
     public void BeginAgain(TrackInfo info, MediaCodec codec) => audience.Tell(_ => Far.BeginAgain(info, codec));
 
-    public void SetClock(SourceClock? clock) => audience.Tell(_ => Far.SetClock(clock));
+    public void SetClock(int layer, SourceClock? clock) => audience.Tell(_ => Far.SetClock(layer, clock));
+
+    /// <summary>See <see cref="LayerSet.Offer"/>.</summary>
+    public void Offer(int[] layers) => audience.Tell(_ => Far.Layers.Offer(layers));
 
     public void Close() => audience.Tell(_ => Far.Close());
 }

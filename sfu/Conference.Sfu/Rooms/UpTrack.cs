@@ -9,7 +9,7 @@ namespace Conference.Sfu.Rooms;
 
 /// <summary>
 /// A track that a participant publishes: takes its packets in, learns once what each is, keeps them for retransmission and hands each batch to the
-/// DownTracks. Survives a renegotiation; its codec and SSRCs may change then.
+/// DownTracks. May come in several layers. Survives a renegotiation; its codec and SSRCs may change then.
 /// </summary>
 internal sealed class UpTrack : IForwardSource
 {
@@ -22,24 +22,34 @@ internal sealed class UpTrack : IForwardSource
     /// <summary>Batches that do not wait after one waited in vain: a wait in every sixteenth costs next to nothing, and finds out when packets come closer again.</summary>
     private const int GathersLeftOut = 15;
 
+    /// <summary>How often it is looked at which layers come.</summary>
+    private const long ChoiceMicroseconds = 200_000;
+
     private readonly Room _room;
-    private readonly Fanout _fanout;
+    private readonly UpLayer[] _layers;
+    private readonly LayerChoice _choice;
+    private readonly PictureSequence? _pictures;
+    private readonly TapFeed _taps;
     private readonly List<TapTrack> _tapTracks = [];
-    private KeyFrameRequests _keyFrames;
-    private RtpClock _clock;
-    private ColorSpace? _colorSpace;
+    private Timestamp _nextChoice;
     private bool _wasAllowed = true;
     private bool _isClosed;
     private int _vainGathers;
 
-    public UpTrack(Room room, PublishTransport publisher, Mid mid, TrackSource source, SectionCodec codec)
+    /// <param name="layers">Their names; none when the track comes in one.</param>
+    public UpTrack(Room room, PublishTransport publisher, Mid mid, TrackSource source, SectionCodec codec, IReadOnlyList<Rid> layers)
     {
         _room = room;
         Publisher = publisher;
         Mid = mid;
         PayloadTypes = codec;
         Info = Describe(new TrackId(Guid.NewGuid()), source, codec);
-        _fanout = new Fanout(room.Worker, IsVideo, room.Context.Options.PacketsPerMessage);
+        Layers = new LayerSet(Math.Max(1, layers.Count), room.Worker, IsVideo, room.Context.Options.PacketsPerMessage);
+        _layers = new UpLayer[Layers.Count];
+        for (var i = 0; i < _layers.Length; i++) _layers[i] = new UpLayer(this, layers.Count > 0 ? layers[i] : default, Layers[i]);
+        _choice = new LayerChoice(_layers);
+        if (IsLayered) _pictures = new PictureSequence(_layers.Length);
+        _taps = new TapFeed(room, this);
     }
 
     public PublishTransport Publisher { get; }
@@ -60,22 +70,23 @@ internal sealed class UpTrack : IForwardSource
     /// <summary>The codec and payload types that the publisher was last answered with.</summary>
     public SectionCodec PayloadTypes { get; private set; }
 
-    private SourceClock? Clock => _clock.IsKnown && Publisher.Clock.IsKnown ? new SourceClock(_clock, Publisher.Clock.OffsetMicroseconds) : null;
+    /// <summary>What DownTracks join.</summary>
+    public LayerSet Layers { get; }
 
-    /// <summary>The stream that media comes on; null before the first packet when the offer did not name it.</summary>
-    public RtpReceiveStream? Stream { get; private set; }
+    /// <summary>As the publisher sends them.</summary>
+    public ReadOnlySpan<UpLayer> Incoming => _layers;
 
-    /// <summary>Finds what was lost; null for audio, where Opus' own redundancy costs less than a round trip.</summary>
-    public NackGenerator? Nacks { get; private set; }
+    /// <summary>Its packets name the layer that they are of.</summary>
+    public bool IsLayered => !_layers[0].Rid.IsEmpty;
 
-    public void Add(DownTrack track) => _fanout.Add(track);
-
-    public void Remove(DownTrack track) => _fanout.Remove(track);
+    /// <summary>The layer that Taps get, and every subscriber with room for it.</summary>
+    public int BestLayer => _choice.Best;
 
     public void Add(TapTrack track)
     {
         _tapTracks.Add(track);
-        track.SetClock(Clock);
+        foreach (var layer in _layers) track.SetClock(layer.Index, ClockOf(layer));
+        if (IsLayered) track.Offer(_choice.Offered);
     }
 
     public void Remove(TapTrack track) => _tapTracks.Remove(track);
@@ -91,15 +102,25 @@ internal sealed class UpTrack : IForwardSource
         return true;
     }
 
-    /// <summary>Media comes on this stream from now on.</summary>
+    /// <summary>The layer of that name; null when it has none such.</summary>
+    public UpLayer? FindLayer(Rid rid)
+    {
+        foreach (var layer in _layers)
+            if (layer.Rid == rid) return layer;
+        return null;
+    }
+
+    /// <summary>True when these are its layers' names.</summary>
+    public bool HasLayers(IReadOnlyList<Rid> rids)
+    {
+        if (!IsLayered) return rids.Count == 0;
+        return rids.Count == _layers.Length && rids.All(rid => FindLayer(rid) is not null);
+    }
+
+    /// <summary>A layer's media comes on this stream from now on.</summary>
     public void UseStream(RtpReceiveStream stream)
     {
-        if (ReferenceEquals(Stream, stream)) return;
-        var first = Stream is null;
-        Stream = stream;
-        Nacks = IsVideo ? new NackGenerator() : null;
-        if (first) return;
-        _clock = default; // its timestamps start anywhere: a sender report of the old ones would tear voice and face apart
+        if (!stream.Layer.UseStream(stream)) return;
         TellClock();
         BeginAgain();
     }
@@ -107,7 +128,7 @@ internal sealed class UpTrack : IForwardSource
     /// <summary>
     /// One RTP packet of this track, already unwrapped when it came as a retransmission. Joins the batch that <see cref="Forward"/> sends.
     /// </summary>
-    public void OnRtp(Timestamp now, in RtpPacket packet, long sequence, HeaderExtensionMap extensions)
+    public void OnRtp(Timestamp now, in RtpPacket packet, long sequence, HeaderExtensionMap extensions, UpLayer layer)
     {
         var counters = _room.Worker.Counters;
         var allowed = Publisher.Participant.Rights.Allow(Info.Source);
@@ -125,13 +146,13 @@ internal sealed class UpTrack : IForwardSource
             RequestKeyFrame();
         }
 
-        if (_fanout.Contains(sequence))
+        if (layer.Packets.Contains(sequence))
         {
             counters.Drop(DropReason.Duplicate);
             return;
         }
 
-        Nacks?.OnPacket(now, packet.SequenceNumber);
+        layer.OnArrival(now, packet);
         AudioLevel? level = null;
         if (!IsVideo && packet.TryGetAudioLevel(extensions, out var audioLevel))
         {
@@ -149,7 +170,7 @@ internal sealed class UpTrack : IForwardSource
         var frame = described ? FrameInfo.Of(Codec, dependencies) : default;
         if (!described && IsVideo) FrameInfo.TryRead(Codec, packet.Payload, packet.Marker, out frame); // padding reads as no frame
         var isColored = packet.TryGetColorSpace(extensions, out var colorSpace, out var color);
-        if (isColored) Learn(now, colorSpace);
+        if (isColored) _taps.Learn(now, colorSpace);
         var media = new MediaPacket
         {
             Slot = slot,
@@ -164,17 +185,15 @@ internal sealed class UpTrack : IForwardSource
             Marker = packet.Marker,
             StartsKeyFrame = frame is { KeyFrame: true, StartOfFrame: true },
             Codec = Codec,
+            Layer = (byte)layer.Index,
             AudioLevel = level,
         };
-        if (media.StartsKeyFrame)
-        {
-            _keyFrames.OnKeyFrame();
-            Nacks?.OnKeyFrame(packet.SequenceNumber);
-        }
-
-        foreach (var tap in _room.Taps) tap.Add(Id, now, packet.Bytes);
-        if (_fanout.Batch.IsEmpty) _room.Activate(this);
-        _fanout.Add(media);
+        if (media.StartsKeyFrame) layer.OnKeyFrame(packet);
+        _pictures?.Renumber(
+            layer.Index, sequence, Codec, media.StartsKeyFrame, slot.Slice(media.PayloadOffset, media.PayloadLength), slot.Slice(media.DescriptorOffset, media.DescriptorLength));
+        _taps.OnPacket(now, layer, media);
+        if (!HasBatch) _room.Activate(this);
+        layer.Packets.Add(media);
     }
 
     /// <summary>
@@ -185,35 +204,50 @@ internal sealed class UpTrack : IForwardSource
     {
         get
         {
-            var batch = _fanout.Batch;
-            return IsVideo && _vainGathers == 0 && _fanout.Subscribers >= GatherSubscribers
-                && batch.Length > 0 && batch.Length < _room.Context.Options.PacketsPerMessage && !batch[^1].Marker;
+            if (!IsVideo || _vainGathers > 0) return false;
+            foreach (var layer in _layers)
+            {
+                if (layer.Packets.Subscribers < GatherSubscribers) continue;
+                var batch = layer.Packets.Batch;
+                if (batch.Length > 0 && batch.Length < _room.Context.Options.PacketsPerMessage && !batch[^1].Marker) return true;
+            }
+
+            return false;
         }
     }
 
     /// <summary>The batch is about to leave, whether it waited or not.</summary>
     public void OnGathered()
     {
-        if (_vainGathers > 0) _vainGathers--;
-        else if (_fanout.Batch is [{ Marker: false }]) _vainGathers = GathersLeftOut;
+        if (_vainGathers > 0)
+        {
+            _vainGathers--;
+            return;
+        }
+
+        foreach (var layer in _layers)
+            if (layer.Packets.Batch is [{ Marker: false }]) _vainGathers = GathersLeftOut;
     }
 
     /// <summary>Hands the batch to the other Workers that help, before <see cref="Forward"/> does this one's part.</summary>
     public void Relay()
     {
-        foreach (var track in _tapTracks) track.Forward(_fanout.Batch);
+        foreach (var track in _tapTracks)
+            foreach (var layer in _layers) track.Forward(layer.Index, layer.Packets.Batch);
     }
 
     /// <summary>Hands the batch to every DownTrack here.</summary>
-    public void Forward(Timestamp now) => _fanout.Forward(now);
+    public void Forward(Timestamp now) => Layers.Forward(now);
 
-    /// <summary>Somebody cannot show this track until a key frame comes.</summary>
-    public void RequestKeyFrame()
+    public void RequestKeyFrame(int layer)
     {
         if (!IsVideo) return;
         _room.Worker.Counters.KeyFrameRequestsIn++;
-        WantKeyFrame();
+        WantKeyFrame(layer);
     }
+
+    /// <summary>Somebody cannot show what Taps get of this track until a key frame comes.</summary>
+    public void RequestKeyFrame() => RequestKeyFrame(_taps.Layer);
 
     /// <summary>The wish of a Tap's reader, which may be one that can wait.</summary>
     public void RequestKeyFrame(Timestamp now, KeyFrameReason reason)
@@ -222,77 +256,87 @@ internal sealed class UpTrack : IForwardSource
     }
 
     /// <summary>A wish that another Worker has counted already.</summary>
-    public void WantKeyFrame()
+    public void WantKeyFrame(int layer)
     {
         if (_isClosed) return;
-        _keyFrames.Want();
+        _layers[layer].WantKeyFrame();
         _room.Hurry();
     }
 
-    /// <summary>True when the publisher is to be asked for a key frame now.</summary>
-    public bool TryTakeKeyFrameRequest(Timestamp now) => Stream is not null && _wasAllowed && _keyFrames.TryTake(now);
+    /// <summary>True when the publisher is to be asked for a key frame of a layer now.</summary>
+    public bool TryTakeKeyFrameRequest(Timestamp now, UpLayer layer) => _wasAllowed && layer.TryTakeKeyFrameRequest(now);
 
-    public void OnSenderReport(Timestamp now, NtpTime ntp, uint timestamp)
+    /// <summary>Looks which of its layers come, and leads Taps and subscribers to the best that is whole.</summary>
+    public void ChooseLayer(Timestamp now)
     {
-        _clock.OnSenderReport(ntp, timestamp);
+        if (!IsLayered || now < _nextChoice) return;
+        _nextChoice = now.AddMicroseconds(ChoiceMicroseconds);
+        var before = BestLayer;
+        if (!_choice.Update(now)) return;
+        Layers.Offer(_choice.Offered);
+        foreach (var track in _tapTracks) track.Offer(_choice.Offered);
+        if (BestLayer != before && _room.Taps.Count > 0) RequestKeyFrame(BestLayer);
+    }
+
+    public void OnSenderReport(Timestamp now, NtpTime ntp, uint timestamp, UpLayer layer)
+    {
+        layer.OnSenderReport(ntp, timestamp);
         TellClock();
-        var message = new TapSenderReport(Id, ntp.Value, timestamp, now.Microseconds);
-        foreach (var tap in _room.Taps) tap.Tell(message, now);
+        _taps.OnSenderReport(now, ntp, timestamp, layer);
     }
 
-    /// <summary>
-    /// Tells a Tap that has just opened what it will hear no more of until it changes, and gives it the picture that stands now, so that it need not wait for a key
-    /// frame: the packets since the last one, as if they came now.
-    /// </summary>
-    public void Introduce(Tap tap, Timestamp now)
+    /// <summary>See <see cref="TapFeed.Introduce"/>.</summary>
+    public void Introduce(Tap tap, Timestamp now) => _taps.Introduce(tap, now, _wasAllowed);
+
+    public bool TryGetTimestamp(NtpTime now, int layer, out uint timestamp)
     {
-        tap.Tell(new TapTrackStarted(Info, now.Microseconds), now);
-        if (_colorSpace is { } colorSpace) tap.Tell(Describe(now, colorSpace), now);
-        if (!_wasAllowed) return;
-        foreach (var packet in _fanout.SinceKeyFrame()) tap.Add(Id, now, packet.Slot.Span);
+        var clock = ClockOf(_layers[layer]);
+        timestamp = clock?.TimestampAt(now, ClockRate) ?? 0;
+        return clock is not null;
     }
 
-    public bool TryGetCached(long sequence, out MediaPacket packet) => _fanout.TryGetCached(sequence, out packet);
-
-    public bool TryGetTimestamp(NtpTime now, out uint timestamp)
+    public bool TryGetDistance(int ahead, int behind, out uint distance)
     {
-        timestamp = Clock?.TimestampAt(now, ClockRate) ?? 0;
-        return Clock is not null;
+        var (there, here) = (_layers[ahead].Clock, _layers[behind].Clock);
+        distance = there.IsKnown && here.IsKnown ? there.AheadOf(here, ClockRate) : 0;
+        return there.IsKnown && here.IsKnown;
     }
 
     /// <summary>Tells the other Workers what sender reports are to be made from.</summary>
     public void TellClock()
     {
-        foreach (var track in _tapTracks) track.SetClock(Clock);
+        foreach (var track in _tapTracks)
+            foreach (var layer in _layers) track.SetClock(layer.Index, ClockOf(layer));
     }
 
     /// <summary>Gives every slot back.</summary>
     public void Close()
     {
         _isClosed = true;
-        _fanout.Clear();
+        Layers.Clear();
     }
+
+    private bool HasBatch
+    {
+        get
+        {
+            foreach (var layer in _layers)
+                if (!layer.Packets.Batch.IsEmpty) return true;
+            return false;
+        }
+    }
+
+    private SourceClock? ClockOf(UpLayer layer) =>
+        layer.Clock.IsKnown && Publisher.Clock.IsKnown ? new SourceClock(layer.Clock, Publisher.Clock.OffsetMicroseconds) : null;
 
     private void BeginAgain()
     {
-        _colorSpace = null;
-        if (Nacks is not null) Nacks = new NackGenerator();
-        _fanout.BeginAgain();
+        foreach (var layer in _layers) layer.BeginAgain();
+        _pictures?.BeginAgain();
+        _taps.BeginAgain();
+        Layers.BeginAgain();
         foreach (var track in _tapTracks) track.BeginAgain(Info, Codec);
     }
-
-    /// <summary>A Tap's reader does not know our extensions' identifiers, so it is told ahead of the packet, and only what is new.</summary>
-    private void Learn(Timestamp now, ColorSpace colorSpace)
-    {
-        if (_colorSpace == colorSpace) return;
-        _colorSpace = colorSpace;
-        if (_room.Taps.Count == 0) return;
-        var message = Describe(now, colorSpace);
-        foreach (var tap in _room.Taps) tap.Tell(message, now);
-    }
-
-    private TapColorSpace Describe(Timestamp now, ColorSpace colorSpace) =>
-        new(Id, colorSpace.Primaries, colorSpace.Transfer, colorSpace.Matrix, colorSpace.Range, now.Microseconds);
 
     private TrackInfo Describe(TrackId id, TrackSource source, SectionCodec codec) =>
         new(id, Publisher.Participant.Id, source, VideoCodecs.EncodingName(codec.Codec), VideoCodecs.ClockRate(codec.Codec));

@@ -48,6 +48,12 @@ public sealed class PublisherAnswerTests
         Assert.Equal((121, (byte?)125), (video.Codec!.PayloadType, video.Codec.RtxPayloadType));
         Assert.Equal(new OfferedStream(new Ssrc(2664946297), new Ssrc(2923731038)), video.Streams[0]);
         Assert.Equal(3, video.Streams.Count);
+        Assert.Equal(["q", "h", "f"], video.Layers.Select(rid => rid.ToString()));
+        var lines = SdpFiles.Parse(answer.Sdp).Sections[1].Attributes;
+        Assert.Equal(["q recv", "h recv", "f recv"], lines.Values("rid"));
+        Assert.Equal("recv q;h;f", lines.First("simulcast"));
+        Assert.Contains("9/recvonly " + HeaderExtensionUri.Rid, lines.Values("extmap"));
+        Assert.Contains("10/recvonly " + HeaderExtensionUri.RepairedRid, lines.Values("extmap"));
         Assert.StartsWith("sha-256 35:A9", Offer(SdpFiles.Read("offer-firefox-simulcast")).Remote.Fingerprint, StringComparison.Ordinal); // of the session, not of the section
         Assert.Contains("8/recvonly " + HeaderExtensionUri.DependencyDescriptor, SdpFiles.Parse(answer.Sdp).Sections[1].Attributes.Values("extmap"));
     }
@@ -59,6 +65,26 @@ public sealed class PublisherAnswerTests
 
         Assert.Equal(108, answer.Sections[1].Codec!.PayloadType);
         Assert.Contains("108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f", SdpFiles.Parse(answer.Sdp).Sections[1].Attributes.Values("fmtp"));
+    }
+
+    [Theory]
+    [InlineData("a=simulcast:send q;h;f", "a=simulcast:recv 1;2 send ~f;h,q", "f;h")] // RFC 8853 §5.1: either order, paused, alternatives
+    [InlineData("a=simulcast:send q;h;f", "a=simulcast:send q;x;f", "q;f")] // no a=rid line
+    [InlineData("a=rid:h send", "a=rid:h send pt=120;max-width=640", "q;f")] // only in a codec that is not the answer's
+    [InlineData("a=rid:h send", "a=rid:h send max-br=500000;pt=121,125", "q;h;f")]
+    [InlineData("a=simulcast:send q;h;f", "a=simulcast:send q", "")]
+    [InlineData("a=simulcast:send q;h;f", "a=simulcast:recv q;h;f", "")]
+    [InlineData("a=simulcast:send q;h;f", "a=simulcast:", "")]
+    [InlineData("sdes:rtp-stream-id", "nothing", "")] // its packets could not name their layer
+    public void Layers_are_taken_as_they_are_offered(string from, string to, string expected)
+    {
+        var offer = SdpFiles.Text("offer-firefox-simulcast");
+        Assert.Contains(from, offer, StringComparison.Ordinal);
+
+        var answer = Answer(Offer(SdpFiles.Parse(offer.Replace(from, to, StringComparison.Ordinal))), MediaCodec.Vp9, "0", "1");
+
+        Assert.Equal(expected, string.Join(';', answer.Sections[1].Layers));
+        Assert.Equal(expected.Length == 0 ? null : "recv " + expected, SdpFiles.Parse(answer.Sdp).Sections[1].Attributes.First("simulcast"));
     }
 
     [Fact]

@@ -56,6 +56,21 @@ internal sealed class Browser(Lab lab, ParticipantId id)
         return track;
     }
 
+    /// <summary>Publishes a track in several layers, each half as wide as the next, with names from the smallest to the largest, and lets the transport connect.</summary>
+    public SentTrack PublishLayers(TrackSource source, params string[] rids)
+    {
+        var mid = Sent.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var layers = rids.Select((rid, i) => new SentTrack(mid, source, (uint)(5000 + (Sent.Count * 100) + (i * 10)))
+        {
+            Rid = Rid.Create(rid), Size = ((ushort)(320 << i), (ushort)(180 << i)), Timestamp = unchecked((uint)(4_294_000_000 + (i * 700_000_000L))),
+            NextSequence = new SequenceNumber((ushort)(65_500 - (i * 9000))), PictureId = (ushort)(32_000 - (i * 9000)),
+        }).ToList();
+        Sent.Add(new SentTrack(mid, source, 1) { Layers = layers });
+        Offer();
+        Expect.That(lab.RunUntil(() => Publishing!.IsConnected));
+        return Sent[^1];
+    }
+
     /// <summary>Offers what it sends on its present peer connection.</summary>
     public PublishAnswer Offer()
     {
@@ -140,6 +155,53 @@ internal sealed class Browser(Lab lab, ParticipantId id)
         }
     }
 
+    /// <summary>Sends one frame of a layer: VP8 with picture ids, its size in key frames, its index and the sequence number at the end of each payload.</summary>
+    public void SendFrame(SentTrack track, int layer, bool isKey, int packets = 1, Func<int, bool>? lost = null)
+    {
+        var its = track.Layers[layer];
+        its.Timestamp += 3000;
+        its.PictureId = (ushort)((its.PictureId + 1) & 0x7FFF);
+        Span<byte> payload = stackalloc byte[64];
+        for (var i = 0; i < packets; i++)
+        {
+            payload.Clear();
+            (payload[0], payload[1]) = ((byte)(0x80 | (i == 0 ? 0x10 : 0)), 0xC0); // RFC 7741 §4.2: X, S; I, L
+            BinaryPrimitives.WriteUInt16BigEndian(payload[2..], (ushort)(0x8000 | its.PictureId));
+            payload[4] = (byte)its.PictureId;
+            if (i == 0)
+            {
+                ReadOnlySpan<byte> keyFrame = [0x10, 0x00, 0x00, 0x9D, 0x01, 0x2A];
+                keyFrame.CopyTo(payload[5..]);
+                if (!isKey) payload[5] |= 1;
+                BinaryPrimitives.WriteUInt16LittleEndian(payload[11..], its.Size.Width);
+                BinaryPrimitives.WriteUInt16LittleEndian(payload[13..], its.Size.Height);
+            }
+
+            payload[61] = (byte)layer;
+            BinaryPrimitives.WriteUInt16BigEndian(payload[62..], its.NextSequence.Value);
+            var header = Header(its, Vp8, i == packets - 1);
+            if (lost?.Invoke(i) == true) its.Lost.Add((header, payload.ToArray()));
+            else Publishing!.SendRtp(header, payload);
+            its.NextSequence = its.NextSequence.Next;
+        }
+    }
+
+    /// <summary>Sends as RTX what was lost of a layer.</summary>
+    public void Repair(SentTrack track, int layer)
+    {
+        var its = track.Layers[layer];
+        foreach (var (lost, payload) in its.Lost)
+        {
+            var header = lost;
+            (header.PayloadType, header.Ssrc, header.OriginalSequenceNumber) = (Vp8Rtx, new Ssrc(its.RtxSsrc), lost.SequenceNumber);
+            header.SequenceNumber = its.NextRtxSequence;
+            its.NextRtxSequence = its.NextRtxSequence.Next;
+            Publishing!.SendRtp(header, payload);
+        }
+
+        its.Lost.Clear();
+    }
+
     /// <summary>Sends packets of a frame with this payload, whatever it is; allocates nothing.</summary>
     /// <param name="endsFrame">The last of them is the frame's.</param>
     public void SendPayloads(SentTrack track, ReadOnlySpan<byte> payload, int packets, bool endsFrame = true)
@@ -169,7 +231,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
         var header = new RtpHeader
         {
             PayloadType = Vp8Rtx, SequenceNumber = track.NextRtxSequence, Timestamp = track.Timestamp, Ssrc = new Ssrc(track.RtxSsrc),
-            Extensions = Extensions, Mid = Mid.Create(track.Mid), OriginalSequenceNumber = original,
+            Extensions = Extensions, Mid = Mid.Create(track.Mid), Rid = track.Rid, OriginalSequenceNumber = original,
         };
         track.NextRtxSequence = track.NextRtxSequence.Next;
         Publishing!.SendRtp(header, VideoPayload(Vp8, isKey, isFirst, original));
@@ -210,7 +272,7 @@ internal sealed class Browser(Lab lab, ParticipantId id)
     private static RtpHeader Header(SentTrack track, byte payloadType, bool marker) => new()
     {
         PayloadType = payloadType, Marker = marker, SequenceNumber = track.NextSequence, Timestamp = track.Timestamp, Ssrc = new Ssrc(track.Ssrc),
-        Extensions = Extensions, Mid = track.MidOnWire,
+        Extensions = Extensions, Mid = track.MidOnWire, Rid = track.Rid,
     };
 
     private static HeaderExtensionMap MakeExtensions()
@@ -221,6 +283,8 @@ internal sealed class Browser(Lab lab, ParticipantId id)
         map.TryAdd(3, HeaderExtensionKind.AudioLevel);
         map.TryAdd(4, HeaderExtensionKind.AbsSendTime);
         map.TryAdd(5, HeaderExtensionKind.ColorSpace);
+        map.TryAdd(6, HeaderExtensionKind.Rid);
+        map.TryAdd(7, HeaderExtensionKind.RepairedRid);
         return map;
     }
 }

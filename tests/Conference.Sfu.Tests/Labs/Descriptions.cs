@@ -27,6 +27,14 @@ internal static class Descriptions
             text.Append(track.IsVideo ? $"a=extmap:5 {HeaderExtensionUri.ColorSpace}\r\n" : $"a=extmap:3 {HeaderExtensionUri.AudioLevel}\r\n");
             text.Append("a=sendonly\r\na=rtcp-mux\r\na=rtcp-rsize\r\n");
             text.Append(track.IsVideo ? VideoLines(videoCodecs) : "a=rtpmap:111 opus/48000/2\r\na=fmtp:111 minptime=10;useinbandfec=1\r\n");
+            if (track.Layers.Count > 0)
+            {
+                text.Append($"a=extmap:6 {HeaderExtensionUri.Rid}\r\na=extmap:7 {HeaderExtensionUri.RepairedRid}\r\n");
+                foreach (var layer in track.Layers) text.Append($"a=rid:{layer.Rid} send\r\n");
+                text.Append("a=simulcast:send ").AppendJoin(';', track.Layers.Select(layer => layer.Rid)).Append("\r\n");
+                continue;
+            }
+
             if (!announceSsrcs) continue;
             if (track.IsVideo) text.Append($"a=ssrc-group:FID {track.Ssrc} {track.RtxSsrc}\r\n");
             text.Append($"a=ssrc:{track.Ssrc} cname:test\r\n");

@@ -13,6 +13,26 @@ internal sealed class SentTrack(string mid, TrackSource source, uint ssrc)
 
     public TrackSource Source { get; } = source;
 
+    /// <summary>Its encodings, when it has several; they carry the numbers then.</summary>
+    public IReadOnlyList<SentTrack> Layers { get; init; } = [];
+
+    /// <summary>Of one layer of several.</summary>
+    public Rid Rid { get; init; }
+
+    /// <summary>Pixels, for those who read key frames.</summary>
+    public (ushort Width, ushort Height) Size { get; init; } = (640, 360);
+
+    public ushort PictureId { get; set; }
+
+    /// <summary>What was lost of a layer, to be repaired.</summary>
+    public List<(RtpHeader Header, byte[] Payload)> Lost { get; } = [];
+
+    /// <summary>How many requests for a key frame of it were seen.</summary>
+    public int SeenPictureLosses { get; set; }
+
+    /// <summary>The layer was sent last time.</summary>
+    public bool IsSent { get; set; }
+
     public bool IsVideo => Source is TrackSource.Camera or TrackSource.Screen;
 
     public uint Ssrc { get; } = ssrc;

@@ -80,5 +80,25 @@ public sealed class StreamRewriterTests
         Assert.False(rewriter.TryFindSource(sent.Add(-1), out _));
     }
 
+    [Theory]
+    [InlineData(500_000u, 3000, false, 3000)] // the next picture, whatever way it took
+    [InlineData(500_000u, 0, false, 1)] // one that was sent already: never twice the same time
+    [InlineData(500_000u, -6000, false, 1)]
+    [InlineData(500_000u, -6000, true, -6000)] // a recording puts it where it belongs
+    [InlineData(500_000u, 900_000, false, 9000)] // nothing to be believed: by arrival
+    public void Layers_of_one_picture_keep_their_distance(uint ahead, long later, bool mayTurnBack, int expected)
+    {
+        var rewriter = new StreamRewriter();
+        rewriter.Begin(Ms(0), 70_000, 1_000_000, VideoClock);
+        Assert.True(rewriter.TryRewrite(Ms(0), 70_000, 1_000_000, out var last, out var lastTimestamp));
+
+        var timestamp = (uint)(1_000_000 - ahead + later);
+        rewriter.Begin(Ms(100), 90_000, timestamp, VideoClock, ahead, mayTurnBack);
+        Assert.True(rewriter.TryRewrite(Ms(100), 90_000, timestamp, out var next, out var nextTimestamp));
+
+        Assert.Equal(last.Next, next);
+        Assert.Equal(expected, (int)(nextTimestamp - lastTimestamp));
+    }
+
     private static Timestamp Ms(long milliseconds) => Timestamp.FromMilliseconds(milliseconds);
 }
