@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Conference.EndToEnd.Tests.Browsers;
+using Conference.EndToEnd.Tests.Lectures;
+using Conference.EndToEnd.Tests.Servers;
+using Conference.Testing.Media;
+
+namespace Conference.EndToEnd.Tests.Recordings;
+
+/// <summary>A real browser that sends its camera in three layers, one of which it turns off for a while as it does on a bad path, in a recorded lecture.</summary>
+[Collection(LectureHallDefinition.Name)]
+public sealed class SimulcastTests(LectureHall hall)
+{
+    private const string KeepSenders = """
+        const add = RTCPeerConnection.prototype.addTransceiver;
+        RTCPeerConnection.prototype.addTransceiver = function (...about) {
+          const transceiver = add.apply(this, about);
+          (globalThis.senders ??= []).push(transceiver.sender);
+          return transceiver;
+        };
+        """;
+
+    private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_viewer_and_the_recording_follow_the_best_layer_that_comes()
+    {
+        await hall.EmptyAsync(_ct);
+        using var owner = await hall.Administrator.InviteAsync("teacher", "Lea Layers", _ct);
+        var room = await owner.CreateRoomAsync("In three sizes", _ct);
+        var site = hall.Server.Address;
+        await using var teacher = new Attendee(
+            await hall.TeacherBrowser.OpenAsync("layers teacher", KeepSenders), owner.Name, hall.Teacher.Sender, hall.Teacher.Tone, site);
+        await using var student = new Attendee(await hall.AnnasBrowser.OpenAsync("layers student"), "Lars", hall.Anna.Sender, hall.Anna.Tone, site);
+        await teacher.SignInAsync(owner);
+        await teacher.EnterAsync(room + "?layers", _ct);
+        await student.EnterAsync(room, _ct);
+        await student.SeesAsync(teacher, _ct);
+        // A machine with other work to do would make the encoder give smaller pictures.
+        await teacher.Tab.EvaluateAsync<bool>("(senders.find(({ track }) => track?.kind === 'video').track.contentHint = 'detail', true)", _ct);
+        await ComesAsync(3);
+        var full = await Until.ValueAsync(() => WidthAsync(student, teacher), width => width >= 640, 30, "the student sees the largest layer", _ct);
+
+        await teacher.Tab.ClickAsync("record-button", _ct);
+        await Until.ValueAsync(() => teacher.AttributeAsync("recording-pill", "data-state", _ct), state => state == "recording", 30, "a recording runs", _ct);
+        var since = DateTimeOffset.Parse((string)(await ListingAsync(owner, room))["startedAt"]!, CultureInfo.InvariantCulture);
+        await WaitUntilAsync(since, 5);
+        await SendLargestAsync(false);
+        Assert.Equal(full / 2, await Until.ValueAsync(() => WidthAsync(student, teacher), width => width < full, 15, "the student sees the next smaller layer", _ct));
+        var fallen = (DateTimeOffset.UtcNow - since).TotalSeconds;
+        await WaitUntilAsync(since, fallen + 4);
+        await SendLargestAsync(true);
+        await Until.ValueAsync(() => WidthAsync(student, teacher), width => width == full, 30, "the student sees the largest layer again", _ct);
+        var risen = (DateTimeOffset.UtcNow - since).TotalSeconds;
+        Assert.InRange(risen - fallen, 13, 30); // four seconds off, ten whole
+        await WaitUntilAsync(since, risen + 4);
+        await teacher.Tab.ClickAsync("record-button", _ct);
+        await teacher.Tab.ClickAsync("record-stop-confirm", _ct);
+        var ready = await Until.ValueAsync(() => ListingAsync(owner, room), listing => (string)listing["state"]! is "ready" or "failed", 60, "the recording is ready", _ct);
+        var detail = await owner.GetAsync($"/api/recordings/{(string)ready["id"]!}", _ct);
+        await teacher.Tab.ClickAsync("end-button", _ct);
+        await teacher.Tab.ClickAsync("end-confirm", _ct);
+        Figures.Keep("simulcast", detail);
+
+        // One rendition, whole, in which the picture goes from size to size and its counter goes on.
+        var camera = Assert.Single(detail["renditions"]!.AsArray(), r => (string)r!["kind"]! == "camera" && (string?)r["participant"] == teacher.Name)!;
+        Assert.InRange((double)camera["startMs"]! + (double)camera["durationMs"]!, (double)detail["durationMs"]! - 100, (double)detail["durationMs"]! + 100);
+        Assert.DoesNotContain(camera["gaps"]!.AsArray(), gap => (double)gap!["endMs"]! - (double)gap["startMs"]! > 3000);
+        string[] letIn = ["-headers", $"Cookie: {owner.Cookie.Name}={owner.Cookie.Value}\r\n"];
+        var playlist = new Uri(site, (string)camera["playlist"]!).ToString();
+        var sizes = System.Text.Encoding.ASCII.GetString(await Ffmpeg.ReadAsync(
+            "ffprobe", [.. letIn, "-select_streams", "v:0", "-show_entries", "frame=width", "-of", "csv=p=0", playlist], _ct));
+        var widths = sizes.Split(['\n', ',', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToList();
+        Assert.Equal([full, full / 2, full], widths.Where((width, i) => i == 0 || widths[i - 1] != width));
+        var video = await RecordedVideo.ReadAsync(playlist, letIn, _ct);
+        Assert.True(video.Frames.Count(frame => frame.Reading?.Sender == teacher.Sender) > 0.9 * video.Frames.Count);
+        Assert.True(video.Frames.Zip(video.Frames.Skip(1)).Max(pair => pair.Second.Time - pair.First.Time) < 2);
+
+        Task ComesAsync(int layers) => Until.ValueAsync(
+            () => teacher.Tab.EvaluateAsync<int>(
+                "(async () => [...(await senders.find(({ track }) => track?.kind === 'video').getStats()).values()].filter((s) => s.type === 'outbound-rtp' && s.framesSent > 0).length)()", _ct),
+            count => count == layers, 30, $"the teacher sends {layers} layers", _ct);
+
+        async Task SendLargestAsync(bool on) => Assert.True(await teacher.Tab.EvaluateAsync<bool>(
+            $$"""
+            (async () => {
+              const sender = senders.find(({ track }) => track?.kind === "video"), parameters = sender.getParameters();
+              parameters.encodings.at(-1).active = {{(on ? "true" : "false")}};
+              await sender.setParameters(parameters);
+              return true;
+            })()
+            """, _ct));
+    }
+
+    /// <summary>Of the picture that somebody sees of another.</summary>
+    private async Task<int> WidthAsync(Attendee viewer, Attendee seen) => (await viewer.Tab.ReportAsync(seen.Sender, _ct)).Width;
+
+    private Task WaitUntilAsync(DateTimeOffset since, double seconds) => Until.TrueAsync(
+        () => Task.FromResult((DateTimeOffset.UtcNow - since).TotalSeconds >= seconds), 60, "the lecture has gone on for a while", _ct);
+
+    private async Task<JsonNode> ListingAsync(Account owner, string room) =>
+        (await owner.GetAsync($"/api/recordings?room={room}", _ct)).AsArray().Single()!;
+}
