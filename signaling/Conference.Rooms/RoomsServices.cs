@@ -30,6 +30,7 @@ public static class RoomsServices
         services.AddSingleton<RecordingLeases>();
         services.AddSingleton<JobStore>();
         services.AddSingleton<RecordingFileStore>();
+        services.AddSingleton<ObjectDetours>();
         services.AddSingleton<StorageEvents>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageEvents>());
         return services;

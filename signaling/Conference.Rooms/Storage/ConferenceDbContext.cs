@@ -25,6 +25,7 @@ public sealed class ConferenceDbContext(DbContextOptions<ConferenceDbContext> op
     public DbSet<Rendition> Renditions => Set<Rendition>();
     public DbSet<Job> Jobs => Set<Job>();
     public DbSet<RecordingFile> RecordingFiles => Set<RecordingFile>();
+    public DbSet<ObjectDetour> ObjectDetours => Set<ObjectDetour>();
 
     /// <summary>Pinned here, so that the tables do not depend on how a host configures Identity. Version 3 would add passkeys.</summary>
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
@@ -48,6 +49,7 @@ public sealed class ConferenceDbContext(DbContextOptions<ConferenceDbContext> op
         builder.ApplyConfiguration(new RenditionsTable());
         builder.ApplyConfiguration(new JobsTable());
         builder.ApplyConfiguration(new RecordingFilesTable());
+        builder.ApplyConfiguration(new ObjectDetoursTable());
         foreach (var entity in builder.Model.GetEntityTypes()) NameInSnakeCase(entity);
     }
 
