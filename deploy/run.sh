@@ -32,6 +32,11 @@ Examples:
   deploy/run.sh --lan --data /srv/conference
   deploy/run.sh --port 443 --certificate fullchain.pem --key privkey.pem --public-address 203.0.113.7
 
+Recordings live in recordings/ of the data folder. An S3 store instead: s3Endpoint, s3Bucket, s3AccessKey, s3SecretKey; with s3PublicEndpoint browsers
+play straight from it. Several stores, of which the first that answers is used and the first of all is home:
+  { "stores": ["campus", "spare"], "storeCampusS3Endpoint": "http://minio:9000", "storeCampusS3Bucket": "lectures",
+    "storeCampusS3AccessKey": "...", "storeSpareFolder": "/srv/spare" }      and CONFERENCE_STORE_CAMPUS_S3_SECRET_KEY=... in the environment
+
 Every setting is listed by data/build/Conference.Web --help. Open the TCP port and the UDP ports in the firewall; the start-up lines name them.
 TEXT
 }

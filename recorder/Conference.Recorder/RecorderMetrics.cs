@@ -19,6 +19,11 @@ public sealed class RecorderMetrics : IDisposable
     private readonly Counter<long> _trackFaults;
     private readonly UpDownCounter<int> _jobs;
     private readonly Counter<long> _jobsEnded;
+    private readonly Counter<long> _storePuts;
+    private readonly Counter<long> _storeAbsences;
+    private readonly Counter<long> _moves;
+    private readonly Counter<long> _bytesMoved;
+    private readonly Counter<long> _movesFailed;
 
     public RecorderMetrics()
     {
@@ -33,6 +38,11 @@ public sealed class RecorderMetrics : IDisposable
         _trackFaults = _meter.CreateCounter<long>("recorder.track.faults", description: "Packets and frames that are not what their track says, by fault");
         _jobs = _meter.CreateUpDownCounter<int>("recorder.jobs.running", description: "Jobs of the queue that this server does now, by kind");
         _jobsEnded = _meter.CreateCounter<long>("recorder.jobs.ended", description: "Attempts at jobs that ended, by kind and outcome: done, lost (cancelled or taken over), given-back, or the failure");
+        _storePuts = _meter.CreateCounter<long>("recorder.store.puts", description: "Objects that a store has confirmed, by store");
+        _storeAbsences = _meter.CreateCounter<long>("recorder.store.absences", description: "Times that a store stopped answering, by store");
+        _moves = _meter.CreateCounter<long>("recorder.store.moves", description: "Objects moved home from another store, by the store they came from");
+        _bytesMoved = _meter.CreateCounter<long>("recorder.store.moves.bytes", "By", "Bytes of those objects");
+        _movesFailed = _meter.CreateCounter<long>("recorder.store.moves.failed", description: "Moves that did not work and are tried again, by reason");
     }
 
     internal void RecordingStarted() => _recordings.Add(1);
@@ -63,6 +73,26 @@ public sealed class RecorderMetrics : IDisposable
     {
         _jobs.Add(-1, new KeyValuePair<string, object?>("kind", kind));
         _jobsEnded.Add(1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("outcome", outcome));
+    }
+
+    internal void StorePut(string store) => _storePuts.Add(1, new KeyValuePair<string, object?>("store", store));
+
+    internal void StoreLeft(string store) => _storeAbsences.Add(1, new KeyValuePair<string, object?>("store", store));
+
+    internal void Moved(string store, long bytes)
+    {
+        _moves.Add(1, new KeyValuePair<string, object?>("store", store));
+        _bytesMoved.Add(bytes, new KeyValuePair<string, object?>("store", store));
+    }
+
+    internal void MoveFailed(string reason) => _movesFailed.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <param name="present">1 per store that answers, 0 per store that is away.</param>
+    /// <param name="waiting">Objects that wait to be moved home, per store.</param>
+    internal void ObserveStores(Func<IEnumerable<Measurement<int>>> present, Func<IEnumerable<Measurement<long>>> waiting)
+    {
+        _meter.CreateObservableGauge("recorder.store.present", present, description: "1 while the store answers, by store");
+        _meter.CreateObservableGauge("recorder.store.detours", waiting, description: "Objects that wait to be moved home, by the store they wait in");
     }
 
     /// <summary>Spool bytes are counted when somebody looks.</summary>

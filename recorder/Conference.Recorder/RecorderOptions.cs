@@ -5,10 +5,10 @@ namespace Conference.Recorder;
 /// <summary>Settings of the recorder role. <see cref="Validate"/> names each wrong one, so that a wrong setting stops the start.</summary>
 public sealed record RecorderOptions
 {
-    /// <summary>Where recordings live for good when <see cref="S3"/> is null.</summary>
-    public string? StoreFolder { get; init; }
-
-    public S3StoreOptions? S3 { get; init; }
+    /// <summary>
+    /// Where recordings live for good. The first is their home; while it is away they go to the next that answers, and are moved home when it is back.
+    /// </summary>
+    public required IReadOnlyList<StoreTargetOptions> Stores { get; init; }
 
     /// <summary>Local folder of journals and segments that the store has not confirmed yet. Must outlive a restart; not a tmpfs.</summary>
     public required string SpoolFolder { get; init; }
@@ -40,19 +40,9 @@ public sealed record RecorderOptions
     /// <summary>One sentence per wrong setting, beginning with its name.</summary>
     public IEnumerable<string> Validate()
     {
-        if (StoreFolder is null && S3 is null) yield return $"{nameof(StoreFolder)}: set a folder, or {nameof(S3)}.";
-        if (StoreFolder is not null && S3 is not null) yield return $"{nameof(StoreFolder)}: set either a folder or {nameof(S3)}, not both.";
-        if (S3 is { } s3)
-        {
-            if (s3.Endpoint is not { IsAbsoluteUri: true } || !s3.Endpoint.Scheme.StartsWith("http", StringComparison.Ordinal))
-                yield return $"{nameof(S3)}.{nameof(s3.Endpoint)}: must be an http or https URL.";
-            if (s3.PublicEndpoint is not null && (!s3.PublicEndpoint.IsAbsoluteUri || !s3.PublicEndpoint.Scheme.StartsWith("http", StringComparison.Ordinal)))
-                yield return $"{nameof(S3)}.{nameof(s3.PublicEndpoint)}: must be an http or https URL.";
-            if (string.IsNullOrWhiteSpace(s3.Bucket)) yield return $"{nameof(S3)}.{nameof(s3.Bucket)}: must not be empty.";
-            if (string.IsNullOrWhiteSpace(s3.AccessKey)) yield return $"{nameof(S3)}.{nameof(s3.AccessKey)}: must not be empty.";
-            if (string.IsNullOrWhiteSpace(s3.SecretKey)) yield return $"{nameof(S3)}.{nameof(s3.SecretKey)}: must not be empty.";
-        }
-
+        if (Stores.Count == 0) yield return $"{nameof(Stores)}: there must be one at least.";
+        foreach (var twice in Stores.GroupBy(store => store.Name).Where(group => group.Count() > 1)) yield return $"store {twice.Key}: is named twice.";
+        foreach (var error in Stores.SelectMany(store => store.Validate())) yield return error;
         if (string.IsNullOrWhiteSpace(SpoolFolder)) yield return $"{nameof(SpoolFolder)}: must not be empty.";
         if (ParallelJobs < 0) yield return $"{nameof(ParallelJobs)}: must not be negative.";
         if (SpoolReserveBytes < 0) yield return $"{nameof(SpoolReserveBytes)}: must not be negative.";

@@ -1,8 +1,10 @@
 using Conference.Recorder.Composing;
 using Conference.Recorder.Jobs;
 using Conference.Recorder.Storage;
+using Conference.Rooms.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Conference.Recorder;
 
@@ -20,6 +22,16 @@ public static class RecorderServiceCollectionExtensions
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<RecorderMetrics>();
+        services.AddSingleton(provider => StoreTargets.Create(
+            options.Stores, provider.GetRequiredService<RecorderMetrics>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<StoreTarget>>()));
+        services.AddSingleton<HomewardMoves>();
+        services.AddSingleton(provider => new StoreHealth(
+            provider.GetRequiredService<StoreTargets>(), provider.GetRequiredService<ObjectDetours>(), provider.GetRequiredService<TimeProvider>()));
+        // One store needs no journal: everything is there.
+        services.AddSingleton<IObjectStore>(provider => provider.GetRequiredService<StoreTargets>() is { All: [var only] }
+            ? only
+            : ActivatorUtilities.CreateInstance<OrderedObjectStore>(provider));
+        services.AddHostedService<StoreKeeper>();
         if (options.Records)
         {
             services.AddHostedService<RecordingScheduler>();
@@ -29,7 +41,6 @@ public static class RecorderServiceCollectionExtensions
             services.AddHostedService<JobRunner>();
         }
 
-        services.AddSingleton<IObjectStore>(options.S3 is { } s3 ? new S3ObjectStore(s3) : new FolderObjectStore(options.StoreFolder!));
         return services;
     }
 }

@@ -4,9 +4,6 @@ namespace Conference.Recorder;
 
 internal sealed partial class RecordingScheduler
 {
-    [LoggerMessage(1, LogLevel.Warning, "The object store does not answer; recordings wait in the spool until it does")]
-    private partial void LogStoreAway(Exception exception);
-
     [LoggerMessage(2, LogLevel.Warning, "The database does not answer; looking for recordings again soon")]
     private partial void LogDatabaseAway(Exception exception);
 

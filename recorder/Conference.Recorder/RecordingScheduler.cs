@@ -35,19 +35,6 @@ internal sealed partial class RecordingScheduler(
         Directory.CreateDirectory(options.SpoolFolder);
         _room = SpoolRoom.Of(options, time);
         metrics.ObserveSpool(SpoolBytes);
-        try
-        {
-            await store.ProbeAsync(cancellationToken);
-        }
-        catch (ObjectStoreException e) when (e.IsTransient)
-        {
-            LogStoreAway(e);
-        }
-        catch (ObjectStoreException e)
-        {
-            throw new InvalidOperationException($"Recorder settings: {(options.S3 is null ? nameof(options.StoreFolder) : nameof(options.S3))}: {e.Message}", e);
-        }
-
         await base.StartAsync(cancellationToken);
     }
 

@@ -1,8 +1,9 @@
 using Conference.Recorder.Tests.Media;
+using Conference.Recorder.Tests.Storage;
 
 namespace Conference.Recorder.Tests;
 
-/// <summary>The tests, or, when a test starts this program again, the recorder or the runner of jobs that it kills.</summary>
+/// <summary>The tests, or, when a test starts this program again, the recorder, the runner of jobs or the mover that it kills.</summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] args)
@@ -16,6 +17,12 @@ internal static class Program
         if (args is [JobProcess.Verb, ..])
         {
             await JobProcess.RunAsync(args[1..]);
+            return 0;
+        }
+
+        if (args is [MoverProcess.Verb, ..])
+        {
+            await MoverProcess.RunAsync(args[1..]);
             return 0;
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -16,6 +17,9 @@ public sealed class CephServer : IAsyncDisposable
     private CephServer(string folder, Uri endpoint) => (_folder, Endpoint) = (folder, endpoint);
 
     public Uri Endpoint { get; }
+
+    /// <summary>The same server under another name, as browsers see it.</summary>
+    public Uri PublicEndpoint => new($"http://localhost:{Endpoint.Port}");
 
     public string AccessKey { get; } = "AKTEST";
 
@@ -45,6 +49,41 @@ public sealed class CephServer : IAsyncDisposable
         }
 
         return server;
+    }
+
+    /// <summary>Another user, who owns nothing.</summary>
+    public async Task<(string AccessKey, string SecretKey)> CreateUserAsync(string name, CancellationToken cancellationToken)
+    {
+        var (accessKey, secretKey) = ($"AK{name}", $"SK{Guid.NewGuid():N}");
+        await RunAsync("radosgw-admin", $"-c ceph.conf user create --uid={name} --display-name={name} --access-key={accessKey} --secret-key={secretKey}", cancellationToken);
+        return (accessKey, secretKey);
+    }
+
+    /// <summary>kill -9 of the S3 server; what it has stored stays.</summary>
+    public void KillGateway()
+    {
+        using var gateway = Process.GetProcessById(int.Parse(File.ReadAllText(Path.Combine(_folder, "run", "client.rgw.pid")).Trim(), CultureInfo.InvariantCulture));
+        gateway.Kill();
+        gateway.WaitForExit(10_000);
+    }
+
+    /// <summary>Starts the S3 server again; returns when it answers.</summary>
+    public async Task StartGatewayAsync(CancellationToken cancellationToken)
+    {
+        await RunAsync("radosgw", "-c ceph.conf -n client.rgw --setuser root --setgroup root", cancellationToken);
+        using var client = new HttpClient();
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(Endpoint, cancellationToken);
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(250, cancellationToken);
+            }
+        }
     }
 
     public ValueTask DisposeAsync()
@@ -98,21 +137,7 @@ public sealed class CephServer : IAsyncDisposable
         await RunAsync("ceph-osd", "-c ceph.conf -i 0 --setuser root --setgroup root", cancellationToken);
         while (!(await RunAsync("ceph", "-c ceph.conf osd stat", cancellationToken)).Contains("1 up", StringComparison.Ordinal))
             await Task.Delay(250, cancellationToken);
-        await RunAsync("radosgw", "-c ceph.conf -n client.rgw --setuser root --setgroup root", cancellationToken);
-        using var client = new HttpClient();
-        while (true)
-        {
-            try
-            {
-                using var answer = await client.GetAsync(Endpoint, cancellationToken);
-                break;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(250, cancellationToken);
-            }
-        }
-
+        await StartGatewayAsync(cancellationToken);
         await RunAsync(
             "radosgw-admin", $"-c ceph.conf user create --uid=app --display-name=app --access-key={AccessKey} --secret-key={SecretKey}", cancellationToken);
     }

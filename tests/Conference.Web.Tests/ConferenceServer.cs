@@ -149,7 +149,7 @@ public sealed class ConferenceServer : IAsyncLifetime
 
     private ConferenceOptions Options(string database) => new()
     {
-        Data = Data, Database = database, Port = 0, UdpPort = 0, Workers = 1, Listen = IPAddress.Loopback, StoreFolder = Path.Combine(Data, "recordings"),
+        Data = Data, Database = database, Port = 0, UdpPort = 0, Workers = 1, Listen = IPAddress.Loopback, Stores = [new("folder") { Folder = Path.Combine(Data, "recordings") }],
         AdminToken = AdminToken, RoomCapacity = RoomCapacity, IceServers = IceServers,
         CompatibleRendition = false, // its encoder would run beside every test that has a recording
     };

@@ -34,6 +34,10 @@ internal sealed record CommandLine(bool Help, string? Config)
           storeFolder     folder of the recordings (recordings in the data folder)
           s3Endpoint, s3Bucket, s3AccessKey, s3SecretKey, s3Region     an S3 store of the recordings instead
           s3PublicEndpoint   where browsers reach that store; segments are then redirected to it
+          stores          names of several stores, between commas, the first is home; while it is away recordings go to the next, and are moved home later
+          store{Name}Folder, or store{Name}S3Endpoint, ...S3PublicEndpoint, ...S3Bucket, ...S3AccessKey, ...S3SecretKey, ...S3Region
+                          of each: stores=campus,partner needs storeCampusFolder (CONFERENCE_STORE_CAMPUS_FOLDER) and storePartnerFolder, say
+          linkSeconds     how long a browser's link to a segment in a store is good (300)
           ffmpeg          the ffmpeg program (ffmpeg)
           compatibleRendition   false: recordings get no H.264 rendition for iPhones, which costs half their length in processor time (true)
           roomCapacity    people in one room (200)

@@ -83,8 +83,7 @@ internal static partial class ConferenceApplication
         });
         services.AddRecorder(new RecorderOptions
         {
-            StoreFolder = options.StoreFolder,
-            S3 = options.S3,
+            Stores = options.Stores,
             SpoolFolder = Path.Combine(options.Data, "spool"),
             WorkFolder = Path.Combine(options.Data, "work"),
             FfmpegPath = options.Ffmpeg,

@@ -57,7 +57,7 @@ internal static class ConferenceProgram
         }
         catch (InvalidOperationException e) when (e.Message.StartsWith(Recorder, StringComparison.Ordinal))
         {
-            throw new SettingException($"The recorder cannot start (settings ffmpeg, storeFolder, s3...): {e.Message[Recorder.Length..].Trim()}");
+            throw new SettingException($"The recorder cannot start (settings ffmpeg, stores, storeFolder, s3...): {e.Message[Recorder.Length..].Trim()}");
         }
         catch (IOException e) when (e.Message.Contains("bind", StringComparison.OrdinalIgnoreCase))
         {

@@ -35,8 +35,9 @@ internal static class ComposedVideo
 
     private static async Task MeasureAsync(string folder, Recording recording, int seconds, VideoLayout layout)
     {
-        var options = new RecorderOptions { StoreFolder = Path.Combine(folder, "store"), SpoolFolder = Path.Combine(folder, "spool") };
-        var composition = new Composition(new FolderObjectStore(options.StoreFolder), options, NullLogger<Composition>.Instance);
+        var store = Path.Combine(folder, "store");
+        var options = new RecorderOptions { Stores = [new("folder") { Folder = store }], SpoolFolder = Path.Combine(folder, "spool") };
+        var composition = new Composition(new FolderObjectStore(store), options, NullLogger<Composition>.Instance);
         var job = new Job { Id = Guid.NewGuid(), RecordingId = recording.Id, Kind = JobKinds.Video, Variant = $"{layout}" };
         var run = new JobRun(job, recording, [], Directory.CreateDirectory(Path.Combine(folder, $"{layout}")).FullName);
         var before = ChildTime();

@@ -18,33 +18,11 @@ internal sealed class FolderObjectStore : IObjectStore
         Attempt("create", _root, () => Directory.CreateDirectory(_root));
     }
 
-    public async Task PutAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
-    {
-        var path = PathOf(key);
-        var directory = Path.GetDirectoryName(path)!;
-        var temporary = Path.Combine(directory, TemporaryPrefix + Guid.NewGuid().ToString("N"));
-        try
-        {
-            CreateDirectories(directory);
-            await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
-            {
-                await content.CopyToAsync(file, cancellationToken);
-                await file.FlushAsync(cancellationToken);
-                DurableFile.Sync(file.SafeFileHandle);
-            }
+    public Task PutAsync(string key, Stream content, string contentType, CancellationToken cancellationToken) =>
+        WriteAsync(key, content, overwrite: true, cancellationToken);
 
-            File.Move(temporary, path, overwrite: true);
-            DurableFile.SyncDirectory(directory);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Failed("write", path, e);
-        }
-        finally
-        {
-            TryDelete(temporary);
-        }
-    }
+    public Task<bool> TryCreateAsync(string key, Stream content, string contentType, CancellationToken cancellationToken) =>
+        WriteAsync(key, content, overwrite: false, cancellationToken);
 
     public Task<StoredObject?> OpenAsync(string key, ByteRange? range, CancellationToken cancellationToken)
     {
@@ -105,13 +83,56 @@ internal sealed class FolderObjectStore : IObjectStore
     }
 
     /// <summary>A folder has no URLs: the server carries the bytes.</summary>
-    public Uri? TryPresign(string key, TimeSpan lifetime)
+    public Task<Uri?> PresignAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
-        return null;
+        return Task.FromResult<Uri?>(null);
     }
 
     public Task ProbeAsync(CancellationToken cancellationToken) => StoreProbe.RunAsync(this, cancellationToken);
+
+    private async Task<bool> WriteAsync(string key, Stream content, bool overwrite, CancellationToken cancellationToken)
+    {
+        var path = PathOf(key);
+        if (!overwrite && File.Exists(path)) return false;
+        var directory = Path.GetDirectoryName(path)!;
+        var temporary = Path.Combine(directory, TemporaryPrefix + Guid.NewGuid().ToString("N"));
+        try
+        {
+            CreateDirectories(directory);
+            await using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
+            {
+                await content.CopyToAsync(file, cancellationToken);
+                await file.FlushAsync(cancellationToken);
+                DurableFile.Sync(file.SafeFileHandle);
+            }
+
+            if (!TryMove(temporary, path, overwrite)) return false;
+            DurableFile.SyncDirectory(directory);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed("write", path, e);
+        }
+        finally
+        {
+            TryDelete(temporary);
+        }
+    }
+
+    private static bool TryMove(string from, string to, bool overwrite)
+    {
+        try
+        {
+            File.Move(from, to, overwrite);
+            return true;
+        }
+        catch (IOException) when (!overwrite && File.Exists(to))
+        {
+            return false; // somebody else came first: link(2) refuses what exists
+        }
+    }
 
     private string PathOf(string key)
     {

@@ -2,7 +2,7 @@ namespace Conference.Recorder.Storage;
 
 /// <summary>
 /// Where recordings live for good. Keys are relative paths of <c>a-z A-Z 0-9 . _ -</c> separated by <c>/</c> (see <see cref="ObjectKey"/>).
-/// An object is whole or absent: a reader never sees half of a put. Failures are <see cref="ObjectStoreException"/>.
+/// An object is whole or absent: a reader never sees half of a put. One caller at a time puts or deletes an object. Failures are <see cref="ObjectStoreException"/>.
 /// </summary>
 public interface IObjectStore
 {
@@ -12,6 +12,9 @@ public interface IObjectStore
     /// </summary>
     /// <param name="content">A seekable stream: a failed attempt is repeated from where it stood.</param>
     Task PutAsync(string key, Stream content, string contentType, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="PutAsync"/>, if there is nothing under the key yet; false, and nothing has changed, when there is. Of two at once one wins.</summary>
+    Task<bool> TryCreateAsync(string key, Stream content, string contentType, CancellationToken cancellationToken);
 
     /// <summary>Opens an object, or a part of it; null when there is none. The caller disposes it.</summary>
     /// <exception cref="RangeNotSatisfiableException">The object ends before the range begins.</exception>
@@ -23,8 +26,11 @@ public interface IObjectStore
     /// <summary>Deletes the object; does nothing if it is not there.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>A URL that lets its bearer read the object without further checks until <paramref name="lifetime"/> has passed; null when this store has none.</summary>
-    Uri? TryPresign(string key, TimeSpan lifetime);
+    /// <summary>
+    /// A URL that lets its bearer GET the object, whole or by ranges, without further checks until <paramref name="lifetime"/> has passed; null when browsers cannot
+    /// reach this store. Nobody looks whether the object is there.
+    /// </summary>
+    Task<Uri?> PresignAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken);
 
     /// <summary>Writes, reads and deletes a small object, so that a wrong setting stops the start and a full or absent store shows in the health check.</summary>
     Task ProbeAsync(CancellationToken cancellationToken);

@@ -4,69 +4,37 @@ using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Amazon.S3.Transfer;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using S3ByteRange = Amazon.S3.Model.ByteRange;
 
 namespace Conference.Recorder.Storage;
 
-/// <summary>A bucket of an S3-compatible store. Every put carries its MD5 (RFC 1864), which the store compares before it confirms.</summary>
-internal sealed class S3ObjectStore : IObjectStore, IDisposable
+/// <summary>A bucket of an S3-compatible store. Every put, or every part of a large one, carries its MD5 (RFC 1864), which the store compares before it confirms.</summary>
+internal sealed partial class S3ObjectStore : IObjectStore, IDisposable
 {
     /// <summary>Beyond this a put goes in parts: one lost connection then costs a part. Segments (about 1 MB) stay single requests.</summary>
     private const long MultipartThreshold = 32L << 20;
 
     private readonly S3StoreOptions _options;
     private readonly AmazonS3Client _client;
-    private readonly AmazonS3Client _signer;
+    private readonly AmazonS3Client? _signer;
+    private readonly ILogger _logger;
+    private int _isOpenToPages;
 
-    public S3ObjectStore(S3StoreOptions options)
+    public S3ObjectStore(S3StoreOptions options, ILogger? logger = null)
     {
         _options = options;
+        _logger = logger ?? NullLogger.Instance;
         _client = Connect(options.Endpoint);
-        _signer = options.PublicEndpoint is { } publicEndpoint ? Connect(publicEndpoint) : _client;
+        _signer = options.PublicEndpoint is { } publicEndpoint ? Connect(publicEndpoint) : null;
     }
 
-    public async Task PutAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
-    {
-        ObjectKey.Check(key);
-        var start = content.Position;
-        var length = content.Length - start;
-        try
-        {
-            if (length > MultipartThreshold)
-            {
-                using var transfer = new TransferUtility(_client);
-                await transfer.UploadAsync(
-                    new TransferUtilityUploadRequest
-                    {
-                        BucketName = _options.Bucket, Key = key, InputStream = content, ContentType = contentType,
-                        AutoCloseStream = false, PartSize = 8 << 20,
-                    },
-                    cancellationToken);
-                var stored = await _client.GetObjectMetadataAsync(_options.Bucket, key, cancellationToken);
-                if (stored.ContentLength != length)
-                    throw new ObjectStoreException($"The store holds {stored.ContentLength} of {length} bytes of {key}.", isTransient: true);
-                return;
-            }
+    public Task PutAsync(string key, Stream content, string contentType, CancellationToken cancellationToken) =>
+        PutAsync(key, content, contentType, replaces: true, cancellationToken);
 
-#pragma warning disable CA5351 // Content-MD5 is S3's own integrity check (RFC 1864), not a protection against people.
-            var digest = await MD5.HashDataAsync(content, cancellationToken);
-#pragma warning restore CA5351
-            content.Position = start;
-            await _client.PutObjectAsync(
-                new PutObjectRequest
-                {
-                    BucketName = _options.Bucket, Key = key, InputStream = content, ContentType = contentType,
-                    MD5Digest = Convert.ToBase64String(digest), AutoCloseStream = false, AutoResetStreamPosition = false,
-                },
-                cancellationToken);
-        }
-        catch (Exception e) when (IsStoreFailure(e, cancellationToken))
-        {
-            content.Position = start;
-            throw Failed("put", key, e);
-        }
-    }
+    public Task<bool> TryCreateAsync(string key, Stream content, string contentType, CancellationToken cancellationToken) =>
+        PutAsync(key, content, contentType, replaces: false, cancellationToken);
 
     public async Task<StoredObject?> OpenAsync(string key, ByteRange? range, CancellationToken cancellationToken)
     {
@@ -136,14 +104,15 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
         }
     }
 
-    public Uri? TryPresign(string key, TimeSpan lifetime)
+    /// <summary>Null without <see cref="S3StoreOptions.PublicEndpoint"/>: the operator says by it that browsers reach the store, and where.</summary>
+    public async Task<Uri?> PresignAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
-        var endpoint = _options.PublicEndpoint ?? _options.Endpoint;
-        return new Uri(_signer.GetPreSignedURL(new GetPreSignedUrlRequest
+        if (_signer is null) return null;
+        return new Uri(await _signer.GetPreSignedURLAsync(new GetPreSignedUrlRequest
         {
             BucketName = _options.Bucket, Key = key, Verb = HttpVerb.GET, Expires = DateTime.UtcNow + lifetime,
-            Protocol = endpoint.Scheme == Uri.UriSchemeHttps ? Protocol.HTTPS : Protocol.HTTP,
+            Protocol = _options.PublicEndpoint!.Scheme == Uri.UriSchemeHttps ? Protocol.HTTPS : Protocol.HTTP,
         }));
     }
 
@@ -165,12 +134,60 @@ internal sealed class S3ObjectStore : IObjectStore, IDisposable
         }
 
         await StoreProbe.RunAsync(this, cancellationToken);
+        // Once per process, when the bucket is there; a store that does not let us only costs the redirects, so it is no fault of the probe.
+        if (_options.PublicEndpoint is null || Interlocked.Exchange(ref _isOpenToPages, 1) == 1) return;
+        if (await ShutOutAsync(cancellationToken) is { } reason) LogPagesShutOut(_options.PageOrigin, _options.Bucket, _options.Endpoint.Host, reason);
     }
 
     public void Dispose()
     {
-        if (!ReferenceEquals(_signer, _client)) _signer.Dispose();
+        _signer?.Dispose();
         _client.Dispose();
+    }
+
+    private async Task<bool> PutAsync(string key, Stream content, string contentType, bool replaces, CancellationToken cancellationToken)
+    {
+        ObjectKey.Check(key);
+        var start = content.Position;
+        try
+        {
+            if (content.Length - start > MultipartThreshold)
+                return await new S3MultipartPut(_client, _options.Bucket, key).RunAsync(content, contentType, replaces, cancellationToken);
+#pragma warning disable CA5351 // Content-MD5 is S3's own integrity check (RFC 1864), not a protection against people.
+            var digest = await MD5.HashDataAsync(content, cancellationToken);
+#pragma warning restore CA5351
+            content.Position = start;
+            await _client.PutObjectAsync(
+                new PutObjectRequest
+                {
+                    BucketName = _options.Bucket, Key = key, InputStream = content, ContentType = contentType, IfNoneMatch = replaces ? null : "*",
+                    MD5Digest = Convert.ToBase64String(digest), AutoCloseStream = false, AutoResetStreamPosition = false,
+                },
+                cancellationToken);
+            return true;
+        }
+        catch (AmazonS3Exception e) when (!replaces && e.StatusCode == HttpStatusCode.PreconditionFailed)
+        {
+            content.Position = start;
+            return false;
+        }
+        catch (Exception e) when (IsStoreFailure(e, cancellationToken))
+        {
+            content.Position = start;
+            throw Failed("put", key, e);
+        }
+    }
+
+    private async Task<string?> ShutOutAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new S3Cors(_client, _options.Endpoint, _options.Bucket).AllowAsync(_options.PageOrigin, cancellationToken);
+        }
+        catch (Exception e) when (IsStoreFailure(e, cancellationToken))
+        {
+            return e.Message;
+        }
     }
 
     private AmazonS3Client Connect(Uri endpoint) => new(

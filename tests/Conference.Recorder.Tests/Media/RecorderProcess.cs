@@ -35,7 +35,7 @@ internal sealed class RecorderProcess : IDisposable
         services.AddSingleton(sfu);
         services.AddRecorder(new RecorderOptions
         {
-            StoreFolder = Path.Combine(folder, "store"), SpoolFolder = Path.Combine(folder, "spool"), RecorderId = recorder, LeaseDuration = TimeSpan.FromSeconds(3),
+            Stores = [new("folder") { Folder = Path.Combine(folder, "store") }], SpoolFolder = Path.Combine(folder, "spool"), RecorderId = recorder, LeaseDuration = TimeSpan.FromSeconds(3),
             FfmpegPath = ffmpeg, SpoolReserveBytes = 0, CompatibleRendition = compatible,
         });
         more?.Invoke(services);

@@ -75,7 +75,10 @@ public sealed class StoreAwayTests : IDisposable
 
         public Task DeleteAsync(string key, CancellationToken cancellationToken) => there.DeleteAsync(key, cancellationToken);
 
-        public Uri? TryPresign(string key, TimeSpan lifetime) => there.TryPresign(key, lifetime);
+        public Task<bool> TryCreateAsync(string key, Stream content, string contentType, CancellationToken cancellationToken) =>
+            there.TryCreateAsync(key, content, contentType, cancellationToken);
+
+        public Task<Uri?> PresignAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => there.PresignAsync(key, lifetime, cancellationToken);
 
         public Task ProbeAsync(CancellationToken cancellationToken) => there.ProbeAsync(cancellationToken);
     }

@@ -11,9 +11,11 @@ public sealed class CephFixture : IAsyncLifetime
 
     internal S3ObjectStore Store => _store!;
 
+    internal CephServer Server => _server!;
+
     internal S3StoreOptions Options => new()
     {
-        Endpoint = _server!.Endpoint, AccessKey = _server.AccessKey, SecretKey = _server.SecretKey, Bucket = "recordings",
+        Endpoint = _server!.Endpoint, PublicEndpoint = _server.PublicEndpoint, AccessKey = _server.AccessKey, SecretKey = _server.SecretKey, Bucket = "recordings",
     };
 
     public async ValueTask InitializeAsync()

@@ -60,6 +60,40 @@ public abstract class ObjectStoreConformance
         Assert.True(content.AsSpan().SequenceEqual(read));
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(40 << 20)]
+    public async Task What_is_there_is_not_created_again(int length)
+    {
+        Assert.True(await CreateAsync("c", Bytes(length)));
+        Assert.False(await CreateAsync("c", Bytes(length, seed: 2)));
+
+        var read = await ReadAsync("c", null);
+        Assert.True(Bytes(length).AsSpan().SequenceEqual(read));
+        await Store.DeleteAsync(KeyOf("c"), Cancel);
+        Assert.True(await CreateAsync("c", Bytes(length, seed: 2)));
+    }
+
+    [Fact]
+    public async Task Of_many_that_create_an_object_at_once_one_does()
+    {
+        var created = await Task.WhenAll(Enumerable.Range(1, 8).Select(seed => Task.Run(() => CreateAsync("one", Bytes(50_000, seed)))));
+
+        Assert.Single(created, true);
+        Assert.Equal(Bytes(50_000, Array.IndexOf(created, true) + 1), await ReadAsync("one", null));
+    }
+
+    [Fact]
+    public async Task A_put_that_is_cancelled_leaves_nothing_or_all()
+    {
+        using var cancel = new CancellationTokenSource();
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.PutAsync(KeyOf("late"), new MemoryStream(Bytes(40 << 20)), "video/mp4", cancel.Token));
+
+        Assert.Null(await ReadAsync("late", null));
+    }
+
     [Fact]
     public async Task What_is_not_there_opens_as_null()
     {
@@ -142,7 +176,8 @@ public abstract class ObjectStoreConformance
         await Assert.ThrowsAsync<ArgumentException>(() => Store.PutAsync(key, new MemoryStream(), "text/plain", Cancel));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.OpenAsync(key, null, Cancel));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.DeleteAsync(key, Cancel));
-        Assert.Throws<ArgumentException>(() => Store.TryPresign(key, TimeSpan.FromMinutes(1)));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.TryCreateAsync(key, new MemoryStream(), "text/plain", Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.PresignAsync(key, TimeSpan.FromMinutes(1), Cancel));
     }
 
     [Fact]
@@ -184,6 +219,8 @@ public abstract class ObjectStoreConformance
     private protected string KeyOf(string key) => $"{_prefix}/{key}";
 
     private protected Task PutAsync(string key, byte[] content) => Store.PutAsync(KeyOf(key), new MemoryStream(content), "application/octet-stream", Cancel);
+
+    private Task<bool> CreateAsync(string key, byte[] content) => Store.TryCreateAsync(KeyOf(key), new MemoryStream(content), "application/octet-stream", Cancel);
 
     private protected async Task<byte[]?> ReadAsync(string key, ByteRange? range)
     {

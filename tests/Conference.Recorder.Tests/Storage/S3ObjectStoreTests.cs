@@ -11,14 +11,20 @@ public sealed class S3ObjectStoreTests(CephFixture ceph) : ObjectStoreConformanc
     private protected override IObjectStore Store => ceph.Store;
 
     [Fact]
-    public async Task A_presigned_url_gives_the_object_without_credentials_and_no_other_one()
+    public async Task A_presigned_url_gives_the_object_and_its_ranges_at_the_public_address_without_credentials_and_no_other_one()
     {
         await PutAsync("p", Bytes(1234));
         await PutAsync("q", Bytes(10));
-        var url = Store.TryPresign(KeyOf("p"), TimeSpan.FromMinutes(5))!;
+        var url = (await Store.PresignAsync(KeyOf("p"), TimeSpan.FromMinutes(5), Cancel))!;
         using var client = new HttpClient();
 
+        Assert.Equal(ceph.Server.PublicEndpoint.Authority, url.Authority);
+        Assert.NotEqual(ceph.Server.Endpoint.Host, url.Host);
         Assert.Equal(Bytes(1234), await client.GetByteArrayAsync(url, Cancel));
+        using var range = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Range = new(100, 199) } };
+        using var part = await client.SendAsync(range, Cancel);
+        Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
+        Assert.Equal(Bytes(1234)[100..200], await part.Content.ReadAsByteArrayAsync(Cancel));
         using var other = await client.GetAsync(new Uri(url.ToString().Replace("/p?", "/q?", StringComparison.Ordinal)), Cancel);
         Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
         using var bare = await client.GetAsync(new Uri(url.GetLeftPart(UriPartial.Path)), Cancel);
@@ -26,11 +32,15 @@ public sealed class S3ObjectStoreTests(CephFixture ceph) : ObjectStoreConformanc
     }
 
     [Fact]
-    public void A_presigned_url_names_the_public_endpoint()
+    public async Task A_presigned_url_names_the_public_endpoint_and_without_one_there_is_none()
     {
         using var store = new S3ObjectStore(ceph.Options with { PublicEndpoint = new Uri("https://media.example.org") });
+        using var hidden = new S3ObjectStore(ceph.Options with { PublicEndpoint = null });
 
-        Assert.StartsWith("https://media.example.org/recordings/a?", store.TryPresign("a", TimeSpan.FromMinutes(1))!.ToString(), StringComparison.Ordinal);
+        var url = await store.PresignAsync("a", TimeSpan.FromMinutes(1), Cancel);
+
+        Assert.StartsWith("https://media.example.org/recordings/a?", url!.ToString(), StringComparison.Ordinal);
+        Assert.Null(await hidden.PresignAsync("a", TimeSpan.FromMinutes(1), Cancel));
     }
 
     [Fact]

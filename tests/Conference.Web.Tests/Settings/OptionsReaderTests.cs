@@ -1,3 +1,4 @@
+using Conference.Recorder.Storage;
 using Conference.Web.Settings;
 
 namespace Conference.Web.Tests.Settings;
@@ -22,7 +23,7 @@ public sealed class OptionsReaderTests : IDisposable
         Assert.Equal([IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8::1")], options.PublicAddresses);
         Assert.Equal(["ru", "en"], options.Languages);
         Assert.Equal(["10.0.0.0/8", "192.0.2.7/32"], options.KnownProxies.Select(network => network.ToString()));
-        Assert.Equal(Path.Combine(_data, "recordings"), options.StoreFolder);
+        Assert.Equal([new StoreTargetOptions("folder") { Folder = Path.Combine(_data, "recordings") }], options.Stores);
     }
 
     [Theory]
@@ -51,6 +52,10 @@ public sealed class OptionsReaderTests : IDisposable
     [InlineData("key", "/nowhere.pem", "needs the setting certificate")]
     [InlineData("s3Bucket", "recordings", "s3Endpoint (CONFERENCE_S3_ENDPOINT) is missing")]
     [InlineData("s3Endpoint", "http://minio:9000", "s3Bucket (CONFERENCE_S3_BUCKET) is missing")]
+    [InlineData("stores", "campus,Campus", "\"Campus\" in it is not a name of lower-case letters and digits")]
+    [InlineData("stores", "campus,campus", "a name must not stand in it twice")]
+    [InlineData("stores", "campus", "storeCampusFolder (CONFERENCE_STORE_CAMPUS_FOLDER) is missing: store campus needs it, or storeCampusS3Endpoint")]
+    [InlineData("linkSeconds", "0", "a whole number from 1 to 3600")]
     [InlineData("storeFolder", "/proc/nowhere", "a folder that this program may write to")]
     [InlineData("config", "/nowhere.json", "/nowhere.json cannot be read")]
     public void A_wrong_value_is_named_with_what_is_allowed(string name, string value, string allowed)
@@ -75,6 +80,49 @@ public sealed class OptionsReaderTests : IDisposable
         Assert.Equal(["turn:192.0.2.9:3478?transport=udp", "turns:[2001:db8::9]:443?transport=tcp"], options.IceServers[1].Urls);
         Assert.Equal(("lectures", "s3cr3t;\"=/"), (options.IceServers[1].Username, options.IceServers[1].Credential));
         Assert.Empty(Read().IceServers);
+    }
+
+    [Fact]
+    public void Stores_come_in_their_order_each_with_its_own_settings_from_file_and_environment()
+    {
+        File.WriteAllText(
+            Path.Combine(_data, "conference.json"),
+            $$"""
+            { "stores": ["campus", "partner", "attic"], "storeCampusS3Endpoint": "http://minio:9000", "storeCampusS3Bucket": "lectures", "storeCampusS3AccessKey": "me",
+              "storeCampusS3PublicEndpoint": "https://media.example.org", "storePartnerS3Endpoint": "https://s3.example.org", "storePartnerS3Bucket": "guests",
+              "storePartnerS3AccessKey": "guest", "storePartnerS3SecretKey": "password", "storePartnerS3Region": "eu-north-1", "storeAtticFolder": "{{_data}}/attic" }
+            """);
+
+        var stores = Read(("storeCampusS3SecretKey", "secret")).Stores;
+
+        Assert.Equal(["campus", "partner", "attic"], stores.Select(store => store.Name));
+        Assert.Equal(
+            new S3StoreOptions { Endpoint = new("http://minio:9000"), PublicEndpoint = new("https://media.example.org"), Bucket = "lectures", AccessKey = "me", SecretKey = "secret" },
+            stores[0].S3);
+        Assert.Equal(("https://s3.example.org/", "eu-north-1", null), (stores[1].S3!.Endpoint.ToString(), stores[1].S3!.Region, stores[1].S3!.PublicEndpoint));
+        Assert.Equal(Path.Combine(_data, "attic"), stores[2].Folder);
+    }
+
+    [Theory]
+    [InlineData("storeFolder", "FOLDER")]
+    [InlineData("s3Endpoint", "http://minio:9000")]
+    public void The_settings_of_a_single_store_beside_a_list_are_refused(string name, string value)
+    {
+        if (name == "storeFolder") value = _data;
+        (string, string)[] rest = name == "storeFolder" ? [] : [("s3Bucket", "b"), ("s3AccessKey", "a"), ("s3SecretKey", "s")];
+
+        var wrong = Assert.Throws<SettingException>(() => Read([(name, value), ("stores", "attic"), ("storeAtticFolder", _data), .. rest]));
+
+        Assert.Contains("CONFERENCE_STORES", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("leave out storeFolder and the settings that begin with s3", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_misspelt_setting_of_a_store_is_named()
+    {
+        File.WriteAllText(Path.Combine(_data, "conference.json"), $$"""{ "stores": "attic", "storeAtticFolder": "{{_data}}", "storeAtikFolder": "{{_data}}" }""");
+
+        Assert.Contains("\"storeAtikFolder\", which is no setting", Assert.Throws<SettingException>(() => Read()).Message, StringComparison.Ordinal);
     }
 
     [Theory]

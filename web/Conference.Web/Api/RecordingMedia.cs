@@ -20,9 +20,6 @@ internal static partial class RecordingMedia
     // RFC 8216 §4
     private const string PlaylistType = "application/vnd.apple.mpegurl";
 
-    /// <summary>A player fetches what it was sent to at once; the link must not outlive the viewer's right by much.</summary>
-    private static readonly TimeSpan PresignedLifetime = TimeSpan.FromMinutes(5);
-
     public static async Task<IResult> SendAsync(
         Guid id, Guid rendition, string file, HttpContext context, RecordingStore recordings, IObjectStore store, RecordingAccess access,
         ConferenceOptions options, CancellationToken cancellationToken)
@@ -33,8 +30,8 @@ internal static partial class RecordingMedia
         if (await access.RefuseSeeingAsync(context, location.Guard, cancellationToken) is { } refusal) return refusal;
         var key = $"{location.ObjectPrefix}/{file}";
         if (file.EndsWith(".m3u8", StringComparison.Ordinal)) return await SendPlaylistAsync(key, context, store, cancellationToken);
-        // Only a store that browsers can reach: the operator says so by naming its public address.
-        if (options.S3?.PublicEndpoint is not null && store.TryPresign(key, PresignedLifetime) is { } presigned)
+        // A link is signed for GET alone.
+        if (!HttpMethods.IsHead(context.Request.Method) && await store.PresignAsync(key, options.LinkLifetime, cancellationToken) is { } presigned)
         {
             context.Response.Headers.CacheControl = "private, no-store";
             return TypedResults.Redirect(presigned.AbsoluteUri);

@@ -11,7 +11,8 @@ internal static class SecurityHeaders
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app, ConferenceOptions options)
     {
-        var policy = ContentSecurityPolicy(options.S3?.PublicEndpoint?.GetLeftPart(UriPartial.Authority));
+        var stores = options.Stores.Select(store => store.S3?.PublicEndpoint?.GetLeftPart(UriPartial.Authority)).OfType<string>().Distinct();
+        var policy = ContentSecurityPolicy(string.Concat(stores.Select(store => " " + store)));
         return app.Use((context, next) =>
         {
             var headers = context.Response.Headers;
@@ -25,9 +26,7 @@ internal static class SecurityHeaders
     }
 
     // blob: media comes from MediaSource, a blob: worker is hls.js's, inline styles are what the players' shadow roots carry.
-    private static string ContentSecurityPolicy(string? store) =>
+    private static string ContentSecurityPolicy(string stores) =>
         "default-src 'self'; script-src 'self'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        + $"media-src 'self' blob:{Also(store)}; connect-src 'self'{Also(store)}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-    private static string Also(string? source) => source is null ? "" : " " + source;
+        + $"media-src 'self' blob:{stores}; connect-src 'self'{stores}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 }

@@ -63,10 +63,11 @@ internal sealed record ConferenceOptions
     /// <summary>Packets that reach a viewer's line in one burst at most; 1 sends each by itself, at three times the cost.</summary>
     public int PacketsPerMessage { get; init; } = 16;
 
-    /// <summary>Folder of the recordings; null with <see cref="S3"/>.</summary>
-    public string? StoreFolder { get; init; }
+    /// <summary>Where recordings live, in order; one at least.</summary>
+    public required IReadOnlyList<StoreTargetOptions> Stores { get; init; }
 
-    public S3StoreOptions? S3 { get; init; }
+    /// <summary>How long a link to a segment in a store is good: a player follows it at once, and it must not outlive the viewer's right by much.</summary>
+    public TimeSpan LinkLifetime { get; init; } = TimeSpan.FromMinutes(5);
 
     public string Ffmpeg { get; init; } = "ffmpeg";
 

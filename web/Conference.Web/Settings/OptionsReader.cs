@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using Conference.Recorder.Storage;
 using Npgsql;
 
 namespace Conference.Web.Settings;
@@ -20,7 +19,7 @@ internal static class OptionsReader
         if (configFile is not null) source.AddFile(Path.GetFullPath(configFile));
         var data = Path.GetFullPath(source.Text("data") ?? "data");
         if (configFile is null && Path.Combine(data, FileName) is var inData && File.Exists(inData)) source.AddFile(inData);
-        MakeFolder(source, "data", data);
+        source.MakeFolder("data", data);
 
         var certificate = source.Text("certificate");
         var key = source.Text("key");
@@ -32,15 +31,6 @@ internal static class OptionsReader
         if (lan && certificate is not null) throw source.Wrong("lan", "it makes its own certificate; leave out the setting certificate");
         var proxy = source.Switch("behindProxy");
         if (lan && proxy) throw source.Wrong("lan", "behind a proxy the proxy does https; leave out one of lan and behindProxy");
-
-        var s3 = ReadS3(source);
-        var storeFolder = source.Text("storeFolder");
-        if (s3 is not null && storeFolder is not null) throw source.Wrong("storeFolder", "recordings go to a folder or to S3, not to both");
-        if (s3 is null)
-        {
-            storeFolder = Path.GetFullPath(storeFolder ?? Path.Combine(data, "recordings"));
-            MakeFolder(source, "storeFolder", storeFolder);
-        }
 
         var options = new ConferenceOptions
         {
@@ -62,8 +52,8 @@ internal static class OptionsReader
             UdpPort = source.Number("udpPort", 40000, 0, 65535),
             Workers = source.Number("workers", 0, 0, 256),
             PacketsPerMessage = source.Number("packetsPerMessage", 16, 1, 32),
-            StoreFolder = storeFolder,
-            S3 = s3,
+            Stores = Settings.Stores.Read(source, Path.Combine(data, "recordings")),
+            LinkLifetime = TimeSpan.FromSeconds(source.Number("linkSeconds", 300, 1, 3600)),
             Ffmpeg = source.Text("ffmpeg") ?? "ffmpeg",
             CompatibleRendition = source.Switch("compatibleRendition", unset: true),
             RoomCapacity = source.Number("roomCapacity", 200, 2, 10_000),
@@ -107,30 +97,6 @@ internal static class OptionsReader
             : throw source.Wrong("adminToken", $"it must be at least {shortest} random letters and digits, for example from: openssl rand -hex 32");
     }
 
-    private static S3StoreOptions? ReadS3(SettingSource source)
-    {
-        var endpoint = source.Url("s3Endpoint");
-        var publicEndpoint = source.Url("s3PublicEndpoint");
-        var (bucket, accessKey, secretKey, region) =
-            (source.Text("s3Bucket"), source.Text("s3AccessKey"), source.Text("s3SecretKey"), source.Text("s3Region"));
-        if (endpoint is null)
-        {
-            // Half a configuration would silently record into the folder.
-            if ((bucket ?? accessKey ?? secretKey ?? region ?? publicEndpoint?.ToString()) is null) return null;
-            throw source.Wrong("s3Endpoint", "the other s3 settings need it, for example http://minio:9000");
-        }
-
-        return new S3StoreOptions
-        {
-            Endpoint = endpoint,
-            PublicEndpoint = publicEndpoint,
-            Bucket = bucket ?? throw source.Wrong("s3Bucket", "s3Endpoint needs it"),
-            AccessKey = accessKey ?? throw source.Wrong("s3AccessKey", "s3Endpoint needs it"),
-            SecretKey = secretKey ?? throw source.Wrong("s3SecretKey", "s3Endpoint needs it"),
-            Region = region ?? "us-east-1",
-        };
-    }
-
     private static void RequireFile(SettingSource source, string name, string? path)
     {
         if (path is null) return;
@@ -141,21 +107,6 @@ internal static class OptionsReader
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw source.Wrong(name, "it must be a PEM file that this program may read");
-        }
-    }
-
-    private static void MakeFolder(SettingSource source, string name, string path)
-    {
-        try
-        {
-            Directory.CreateDirectory(path);
-            var probe = Path.Combine(path, $".probe-{Guid.NewGuid():N}");
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw source.Wrong(name, $"{path} must be a folder that this program may write to");
         }
     }
 

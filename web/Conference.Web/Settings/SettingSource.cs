@@ -85,6 +85,23 @@ internal sealed class SettingSource
         throw Wrong(name, "it must be an http or https address, for example https://lectures.example.org");
     }
 
+    /// <summary>Makes the folder that a setting names, and tries it.</summary>
+    /// <exception cref="SettingException">It cannot be made or written to.</exception>
+    public void MakeFolder(string name, string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            var probe = Path.Combine(path, $".probe-{Guid.NewGuid():N}");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Wrong(name, $"{path} must be a folder that this program may write to");
+        }
+    }
+
     /// <summary>Values between commas, each of which <paramref name="parse"/> must understand (null: it does not).</summary>
     public IReadOnlyList<T> List<T>(string name, Func<string, T?> parse, string allowed)
         where T : class =>
