@@ -50,7 +50,8 @@ internal sealed class Composition(IObjectStore store, RecorderOptions options, I
     /// <summary>The keys of the scenes' streams, in order.</summary>
     private async Task<IReadOnlyList<string>> EncodeAsync(JobRun run, IReadOnlyList<Scene> scenes, CancellationToken cancellationToken)
     {
-        var encoder = new SceneEncoder(store, options.FfmpegPath, run.Folder, logger);
+        var names = await NameTags.ForAsync(options.FfmpegPath, run.Folder, logger, cancellationToken);
+        var encoder = new SceneEncoder(store, options.FfmpegPath, run.Folder, names, logger);
         var whole = new HashSet<string>();
         await foreach (var stored in store.ListAsync(run.WorkPrefix + "/", cancellationToken)) whole.Add(stored.Key);
         var keys = new List<string>();
@@ -79,7 +80,7 @@ internal sealed class Composition(IObjectStore store, RecorderOptions options, I
         var description = new StringBuilder();
         description.Append(CultureInfo.InvariantCulture, $"{scene.From} {scene.Frames}");
         foreach (var (track, x, y, width, height) in scene.Placements)
-            description.Append(CultureInfo.InvariantCulture, $" {track.Rendition.Id} {track.Rendition.StartMilliseconds} {x} {y} {width} {height}");
+            description.Append(CultureInfo.InvariantCulture, $" {track.Rendition.Id} {track.Rendition.StartMilliseconds} {track.Rendition.ParticipantName} {x} {y} {width} {height}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(description.ToString())).AsSpan(0, 16));
     }
 

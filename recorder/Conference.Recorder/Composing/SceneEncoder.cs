@@ -10,7 +10,7 @@ namespace Conference.Recorder.Composing;
 /// One scene -> its pictures, decoded, laid out and encoded by one niced ffmpeg, as a plain H.264 byte stream (ISO/IEC 14496-10 Annex B). Scenes follow each other
 /// byte for byte: each begins with its parameter sets and a key frame, and without B-frames the n-th picture is at n/25 s, whatever pieces it came in.
 /// </summary>
-internal sealed class SceneEncoder(IObjectStore store, string ffmpegPath, string folder, ILogger logger)
+internal sealed class SceneEncoder(IObjectStore store, string ffmpegPath, string folder, NameTags names, ILogger logger)
 {
     private const string Background = "0x15181B";
 
@@ -96,7 +96,7 @@ internal sealed class SceneEncoder(IObjectStore store, string ffmpegPath, string
         return sound;
     }
 
-    private static string[] Arguments(Scene scene, List<(string Path, Placement Placement)> inputs) =>
+    private string[] Arguments(Scene scene, List<(string Path, Placement Placement)> inputs) =>
     [
         "-loglevel", "error", .. FfmpegProcess.ProgressArguments,
         // The times of the rendition stay; a picture that changes its size is scaled anew, where a new filter graph would begin at zero.
@@ -106,7 +106,7 @@ internal sealed class SceneEncoder(IObjectStore store, string ffmpegPath, string
         "-pix_fmt", "yuv420p", "-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709", "-color_range", "tv", "-f", "h264", "pipe:1",
     ];
 
-    private static string Graph(Scene scene, List<(string Path, Placement Placement)> inputs)
+    private string Graph(Scene scene, List<(string Path, Placement Placement)> inputs)
     {
         var graph = $"color=c={Background}:s={Canvas.Width}x{Canvas.Height}:r={FrameGrid.FramesPerSecond}[canvas0];";
         for (var i = 0; i < inputs.Count; i++)
@@ -119,7 +119,7 @@ internal sealed class SceneEncoder(IObjectStore store, string ffmpegPath, string
                 CultureInfo.InvariantCulture,
                 $"[{i}:v]setpts=PTS-({(scene.From - inputs[i].Placement.Track.Rendition.StartMilliseconds) / 1000m})/TB,"
                 + $"scale=w='2*trunc(min({width},{height}*iw/ih)/2)':h='2*trunc(min({height},{width}*ih/iw)/2)':eval=frame:out_range=tv:out_color_matrix=bt709,setsar=1,format=yuva420p,"
-                + $"fps={FrameGrid.FramesPerSecond}:start_time=0[picture{i}];"
+                + $"{names.Filter(inputs[i].Placement, i)}fps={FrameGrid.FramesPerSecond}:start_time=0[picture{i}];"
                 + $"[canvas{i}][picture{i}]overlay=x={x}+({width}-overlay_w)/2:y={y}+({height}-overlay_h)/2[canvas{i + 1}];");
         }
 

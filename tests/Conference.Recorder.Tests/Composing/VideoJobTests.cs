@@ -47,6 +47,8 @@ public sealed class VideoJobTests : IAsyncDisposable
             Assert.True(colour == seen, $"{look}: {seen}");
         }
 
+        // A name lies on the camera.
+        if (layout == VideoLayout.ScreenAndCamera) Assert.NotEqual("blue", await video.ColourAsync(2, 1480, 655));
         Assert.InRange(Sounds.Amplitude(await video.SoundAsync(), 2, 5, 400), 0.2, 0.4);
     }
 
