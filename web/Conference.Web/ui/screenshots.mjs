@@ -130,6 +130,15 @@ async function picturesOf(look, storage) {
   await teacher.click(id("replay-play"));
   await teacher.waitForTimeout(3000);
   await shot(teacher, "replay");
+  await teacher.click(id("trim-open"));
+  await teacher.click(id("trim-start"));
+  await teacher.locator(id("trim")).scrollIntoViewIfNeeded();
+  await shot(teacher, "replay-trim");
+  await teacher.click(id("trim-cancel"));
+  await teacher.click(id("video-make"));
+  await teacher.waitForSelector(id("video-cancel"));
+  await teacher.locator(id("video-files")).scrollIntoViewIfNeeded();
+  await shot(teacher, "replay-video-file");
   await teacher.context().close();
   await student.context().close();
 }
