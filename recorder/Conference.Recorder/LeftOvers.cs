@@ -34,12 +34,15 @@ internal sealed partial class LeftOvers(Recording recording, string folder, Reco
         if (!Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
     }
 
+    /// <summary>When a pause or the stop ended the Part; null when neither did.</summary>
+    private DateTimeOffset? EndOf(Guid partId) => recording.Parts.Find(part => part.Id == partId) is { EndsInPause: true } paused ? paused.EndedAt : recording.StopRequestedAt;
+
     private RenditionRecorder? Open(string path)
     {
         if (RenditionRecorder.OpenLeftOver(path, services) is { } rendition)
         {
-            // Whoever died may have noticed the stop too late, or never.
-            if (recording.StopRequestedAt is { } stopped) rendition.EndAt((stopped - rendition.Identity.StartedAt).Ticks / TimeSpan.TicksPerMicrosecond);
+            // Whoever died may have noticed that end too late, or never.
+            if (EndOf(rendition.Identity.PartId) is { } end) rendition.EndAt((end - rendition.Identity.StartedAt).Ticks / TimeSpan.TicksPerMicrosecond);
             return rendition;
         }
 

@@ -28,6 +28,7 @@ internal sealed partial class PartRecorder : IDisposable
     private readonly FrameLog _mixLog;
     private long _mixNext;
     private long? _end;
+    private long _captureUntil = long.MaxValue;
 
     /// <param name="cancellationToken">Ends packaging and uploading; what is not stored then stays in the spool.</param>
     public PartRecorder(PartIdentity part, Action<TrackId, KeyFrameReason> requestKeyFrame, RecorderServices services, CancellationToken cancellationToken)
@@ -56,7 +57,7 @@ internal sealed partial class PartRecorder : IDisposable
                 for (var i = 0; i < packets.Count; i++)
                 {
                     var (track, at) = packets[i];
-                    if (_tracks.TryGetValue(track, out var recorder)) recorder.OnPacket(packets.Packet(i), at);
+                    if (at <= _captureUntil && _tracks.TryGetValue(track, out var recorder)) recorder.OnPacket(packets.Packet(i), at);
                 }
 
                 break;
@@ -79,6 +80,9 @@ internal sealed partial class PartRecorder : IDisposable
                 break;
         }
     }
+
+    /// <summary>What was captured later is not kept anywhere.</summary>
+    public void CaptureUntil(long at) => _captureUntil = at;
 
     /// <summary>Time passed: at least ten times a second.</summary>
     public void Advance(long now)

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Conference.Recorder;
 
 /// <summary>
-/// One leased recording, from the lease to Ready or Failed: finishes what an earlier run left in the spool, records a new Part while the lecture runs,
-/// and keeps the lease meanwhile. When the host stops it ends its Part; what the store has not taken by then waits in the spool for the next start.
+/// One leased recording, from the lease to Ready or Failed: finishes what an earlier run left in the spool, records a new Part while the lecture runs (and one more
+/// after each pause), and keeps the lease meanwhile. When the host stops it ends its Part; what the store has not taken by then waits in the spool for the next start.
 /// </summary>
 internal sealed partial class RecordingSession(
     Recording recording, ISfu sfu, RecordingLeases leases, RecordingStore recordings, LectureStore lectures, IObjectStore store, SpoolRoom room, RecorderOptions options,
@@ -28,10 +28,14 @@ internal sealed partial class RecordingSession(
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly SemaphoreSlim _looked = new(0, 1);
+    private readonly List<Task> _finishing = [];
     private readonly RecordingRows _rows = new(recording, leases, lectures, options, time, logger);
     private bool _isLeaseLost;
     private SpoolShortage _toldShortage;
     private DateTimeOffset? _stoppedAt;
+    private volatile bool _isPaused = recording.PausedAt is not null;
+    private volatile RunningPart? _running;
 
     public Guid RecordingId => recording.Id;
 
@@ -93,6 +97,7 @@ internal sealed partial class RecordingSession(
         _stop.Dispose();
         _abandon.Dispose();
         _wake.Dispose();
+        _looked.Dispose();
     }
 
     /// <summary>Packages and stores what an earlier run of this recorder journaled and did not store.</summary>
@@ -102,11 +107,43 @@ internal sealed partial class RecordingSession(
         Collect(leftOvers.Select(r => r.Stored).OfType<Rendition>(), leftOvers.Select(r => r.Fault).OfType<string>(), stored, faults);
     }
 
-    /// <summary>When the Part ended; null when there was none.</summary>
+    /// <summary>Records one Part after the other, with pauses between them. When the last one ended; null when there was none.</summary>
     private async Task<DateTimeOffset?> RecordAsync(List<Rendition> stored, List<string> faults)
     {
         if (recording.State == RecordingState.Finishing || recording.Lecture?.EndedAt is not null) return null;
-        if (await OpenTapAsync() is not { } tap) return null;
+        DateTimeOffset? end = null;
+        try
+        {
+            while (await IsWantedAsync() && await OpenTapAsync() is { } tap)
+            {
+                if (await RecordPartAsync(tap, stored, faults) is { } ended) end = ended;
+                else await Task.Delay(PollInterval, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested && !_abandon.IsCancellationRequested)
+        {
+            // The stop came while a Part was about to begin: what there is is the recording.
+        }
+        finally
+        {
+            // Also after a failure: each of them works on files that the next session opens.
+            await Task.WhenAll(_finishing);
+        }
+
+        return end;
+    }
+
+    /// <summary>Waits while the recording is paused; false when it is over.</summary>
+    private async Task<bool> IsWantedAsync()
+    {
+        while (_isPaused && !_stop.IsCancellationRequested)
+            await _looked.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !_stop.IsCancellationRequested;
+    }
+
+    /// <summary>When the Part ended, whose last segments may still be on their way; null when it could not begin: it was paused in this moment, or another recorder has the lease.</summary>
+    private async Task<DateTimeOffset?> RecordPartAsync(ITap tap, List<Rendition> stored, List<string> faults)
+    {
         await using var owned = tap;
         var start = tap.Now;
         var openedAt = time.GetUtcNow();
@@ -114,39 +151,74 @@ internal sealed partial class RecordingSession(
             || !await leases.MarkStartedAsync(recording.Id, options.RecorderId, openedAt, _stop.Token)) return null;
         recording.StartedAt ??= openedAt;
         var identity = new PartIdentity(
-            recording.Id, row.Id, Path.Combine(SpoolFolder, row.Id.ToString("N")), start, openedAt, (long)(openedAt - recording.StartedAt.Value).TotalMilliseconds);
+            recording.Id, row.Id, Path.Combine(SpoolFolder, row.Id.ToString("N")), start, openedAt, Timeline(recording.StartedAt.Value).OffsetAt(openedAt));
+        recording.Parts.Add(row);
         LogStarted(recording.Id, row.Number, recording.LectureId);
-        using var part = new PartRecorder(identity, tap.RequestKeyFrame, Services, _abandon.Token);
-        DateTimeOffset end;
+        var part = new PartRecorder(identity, tap.RequestKeyFrame, Services, _abandon.Token);
+        using var running = new RunningPart(row.Id, _stop.Token);
+        _running = running;
         try
         {
-            var hasRoomEnded = await PumpAsync(tap, part);
+            var hasRoomEnded = await PumpAsync(tap, part, running, paused => At(paused));
             var last = tap.Now;
             if (hasRoomEnded)
             {
                 await _rows.RetryAsync(() => leases.MarkFinishingAsync(recording.Id, options.RecorderId, _abandon.Token), _abandon.Token);
                 await _rows.RetryAsync(() => WasStoppedAsync(_abandon.Token), _abandon.Token);
+                await _stop.CancelAsync();
             }
 
-            if (_stoppedAt is { } stopped) last = Math.Clamp(start + ToMicroseconds(stopped - openedAt), start, last);
-            end = openedAt.AddMicroseconds(last - start);
-            await part.FinishAsync(last);
+            // A pause that was written before the stop, whichever was noticed.
+            var paused = running.PausedAt ?? await _rows.RetryAsync(() => leases.PauseOfPartAsync(row.Id, _abandon.Token), _abandon.Token);
+            if ((paused ?? _stoppedAt) is { } cut) last = Math.Clamp(At(cut), start, last);
+            var end = openedAt.AddMicroseconds(last - start);
+            row.EndsInPause = paused is not null;
+            row.EndedAt = end;
+            _finishing.Add(FinishPartAsync(part, identity, last, end, stored, faults));
+            return end;
         }
         catch
         {
-            await _abandon.CancelAsync();
-            await part.AbandonedAsync();
+            await AbandonAsync(part, stored, faults);
             throw;
         }
         finally
         {
-            Collect(part.Stored, part.Faults, stored, faults);
+            _running = null;
         }
 
-        await _rows.RetryAsync(() => leases.EndPartAsync(row.Id, end, _abandon.Token), _abandon.Token);
-        LeftOvers.DeleteIfEmpty(identity.Folder);
-        return end;
+        long At(DateTimeOffset moment) => start + ToMicroseconds(moment - openedAt);
     }
+
+    /// <summary>The last segments are packaged and stored; after a pause that goes on beside the next Part.</summary>
+    private async Task FinishPartAsync(PartRecorder part, PartIdentity identity, long last, DateTimeOffset end, List<Rendition> stored, List<string> faults)
+    {
+        try
+        {
+            await part.FinishAsync(last);
+        }
+        catch
+        {
+            await AbandonAsync(part, stored, faults);
+            throw;
+        }
+
+        Collect(part.Stored, part.Faults, stored, faults);
+        part.Dispose();
+        await _rows.RetryAsync(() => leases.EndPartAsync(identity.Id, end, _abandon.Token), _abandon.Token);
+        LeftOvers.DeleteIfEmpty(identity.Folder);
+    }
+
+    private async Task AbandonAsync(PartRecorder part, List<Rendition> stored, List<string> faults)
+    {
+        await _stop.CancelAsync();
+        await _abandon.CancelAsync();
+        await part.AbandonedAsync();
+        Collect(part.Stored, part.Faults, stored, faults);
+        part.Dispose();
+    }
+
+    private RecordingTimeline Timeline(DateTimeOffset startedAt) => RecordingTimeline.Of(startedAt, recording.Parts);
 
     /// <summary>Null when the room does not come, or nobody wants the recording any more.</summary>
     private async Task<ITap?> OpenTapAsync()
@@ -172,15 +244,17 @@ internal sealed partial class RecordingSession(
         return null;
     }
 
-    /// <summary>Hands the Tap's messages to the Part until a stop; true when it was the room that ended.</summary>
-    private async Task<bool> PumpAsync(ITap tap, PartRecorder part)
+    /// <summary>Hands the Tap's messages to the Part until a stop or a pause; true when it was the room that ended.</summary>
+    /// <param name="onTapClock">A moment on the Tap's clock.</param>
+    private async Task<bool> PumpAsync(ITap tap, PartRecorder part, RunningPart running, Func<DateTimeOffset, long> onTapClock)
     {
         using var timer = new PeriodicTimer(Tick, time);
-        var syncing = SyncAsync(part);
+        var cut = running.Cut;
+        var syncing = SyncAsync(part, cut);
         try
         {
-            var readable = tap.Messages.WaitToReadAsync(_stop.Token).AsTask();
-            var tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
+            var readable = tap.Messages.WaitToReadAsync(cut).AsTask();
+            var tick = timer.WaitForNextTickAsync(cut).AsTask();
             while (true)
             {
                 await Task.WhenAny(readable, tick);
@@ -188,24 +262,26 @@ internal sealed partial class RecordingSession(
                 {
                     if (!await readable) return true;
                     while (tap.Messages.TryRead(out var message)) Receive(part, message);
-                    readable = tap.Messages.WaitToReadAsync(_stop.Token).AsTask();
+                    readable = tap.Messages.WaitToReadAsync(cut).AsTask();
                 }
 
                 if (!tick.IsCompleted) continue;
                 await tick;
                 Advance(part, tap.Now);
-                tick = timer.WaitForNextTickAsync(_stop.Token).AsTask();
+                tick = timer.WaitForNextTickAsync(cut).AsTask();
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cut.IsCancellationRequested)
         {
+            // What was captured in a pause goes nowhere, not even into a journal.
+            if (running.PausedAt is { } paused) part.CaptureUntil(onTapClock(paused));
             // What arrived before the stop belongs to the recording; what was captured after it is left out when the Part is finished.
             while (tap.Messages.TryRead(out var message)) Receive(part, message);
             return false;
         }
         finally
         {
-            await _stop.CancelAsync();
+            await running.EndAsync();
             await syncing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -240,16 +316,16 @@ internal sealed partial class RecordingSession(
         }
     }
 
-    private async Task SyncAsync(PartRecorder part)
+    private async Task SyncAsync(PartRecorder part, CancellationToken cut)
     {
         using var timer = new PeriodicTimer(SyncInterval, time);
-        while (await timer.WaitForNextTickAsync(_stop.Token))
+        while (await timer.WaitForNextTickAsync(cut))
         {
             try
             {
-                await Task.Run(part.Sync, _stop.Token);
+                await Task.Run(part.Sync, cut);
             }
-            catch (Exception e) when (!_stop.IsCancellationRequested)
+            catch (Exception e) when (!cut.IsCancellationRequested)
             {
                 LogSyncFailed(recording.Id, e);
             }
@@ -274,15 +350,18 @@ internal sealed partial class RecordingSession(
         }
 
         var duration = stored.Max(r => r.StartMilliseconds + r.DurationMilliseconds);
-        if (end - recording.StartedAt is { } length) duration = Math.Min(duration, (long)length.TotalMilliseconds);
-        var endedAt = end ?? recording.StartedAt?.AddMilliseconds(duration) ?? time.GetUtcNow();
+        var timeline = recording.StartedAt is { } startedAt ? Timeline(startedAt) : null;
+        // A recorder that was killed before it heard of the pause may have written down more than there is.
+        end ??= recording.Parts is [.., { EndsInPause: true, EndedAt: { } pausedAt }] ? pausedAt : null;
+        if (end is { } ended && timeline?.Place(ended) is { } length) duration = Math.Min(duration, length);
+        var endedAt = end ?? timeline?.MomentAt(duration) ?? time.GetUtcNow();
         // Before whoever waits for the row looks into the spool.
         LeftOvers.DeleteIfEmpty(SpoolFolder);
         await _rows.RetryAsync(() => leases.MarkReadyAsync(recording.Id, options.RecorderId, endedAt, duration, _abandon.Token), _abandon.Token);
         LogReady(recording.Id, duration / 1000.0, stored.Count);
     }
 
-    /// <summary>Renews the lease and looks whether the recording is still wanted.</summary>
+    /// <summary>Renews the lease and looks whether the recording is still wanted, or paused.</summary>
     private async Task KeepLeaseAsync(CancellationToken cancellationToken)
     {
         var renewed = time.GetTimestamp();
@@ -305,7 +384,15 @@ internal sealed partial class RecordingSession(
                 }
 
                 await TellShortageAsync(cancellationToken);
+                if (_running is { } running && await leases.PauseOfPartAsync(running.PartId, cancellationToken) is { } paused)
+                {
+                    // Before the Part ends: the next one must not begin in the pause.
+                    _isPaused = true;
+                    await running.PauseAsync(paused);
+                }
+
                 if (!_stop.IsCancellationRequested && await WasStoppedAsync(cancellationToken)) await _stop.CancelAsync();
+                if (_looked.CurrentCount == 0) _looked.Release();
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
@@ -336,6 +423,7 @@ internal sealed partial class RecordingSession(
     private async Task<bool> WasStoppedAsync(CancellationToken cancellationToken)
     {
         var current = await recordings.CurrentAsync(recording.LectureId, cancellationToken);
+        _isPaused = current?.Id == recording.Id && current.PausedAt is not null;
         if (current?.Id == recording.Id && current.State is (RecordingState.Requested or RecordingState.Recording)) return false;
         // Of several it is the first moment that counts: the click, whenever it is noticed.
         _stoppedAt ??= current?.Id == recording.Id ? current.StopRequestedAt : (await recordings.FindAsync(recording.Id, cancellationToken))?.StopRequestedAt;

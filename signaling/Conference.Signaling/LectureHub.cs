@@ -93,6 +93,18 @@ internal sealed class LectureHub(
         return seat.Room.StartRecordingAsync(seat.Participant, Link);
     }
 
+    public Task PauseRecording()
+    {
+        var seat = Seat;
+        return seat.Room.PauseRecordingAsync(seat.Participant, Link);
+    }
+
+    public Task ResumeRecording()
+    {
+        var seat = Seat;
+        return seat.Room.ResumeRecordingAsync(seat.Participant, Link);
+    }
+
     public Task StopRecording()
     {
         var seat = Seat;

@@ -245,6 +245,84 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         Assert.Contains("000001.m4s", file);
     }
 
+    [Fact]
+    public async Task A_pause_ends_the_part_and_the_next_one_goes_on_where_it_ended()
+    {
+        var tap = _sfu.Open(_lecture!.Id);
+        var requested = await RequestAsync();
+        await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
+        Speak(tap, 1);
+        using var stored = new Signal();
+        stored.Watch(Path.Combine(_folder, "store"), "index.m3u8");
+        Assert.True(await Get<RecordingStore>().PauseAsync(_lecture.Id, Cancel));
+        // Nobody waits for the store: the Part is packaged while the recording is paused.
+        await stored.UntilAsync(() => Playlists().Any(IsComplete));
+        Assert.Equal(RecordingState.Recording, (await Get<RecordingStore>().FindAsync(requested.Id, Cancel))!.State);
+
+        _sfu.Open(_lecture.Id);
+        Assert.True(await Get<RecordingStore>().ResumeAsync(_lecture.Id, Cancel));
+        await WaitAsync(requested.Id, r => r.Parts.Count == 2);
+        using var journaled = new Signal();
+        journaled.Watch(Path.Combine(_folder, "spool"), "journal-*.mkv");
+        await journaled.UntilAsync(() => Journals().Any(file => file.Length > 0));
+        await Get<RecordingStore>().RequestStopAsync(_lecture.Id, Cancel);
+        var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready);
+
+        Assert.Equal([true, false], ready.Parts.Select(part => part.EndsInPause));
+        var (first, second) = (ready.Parts[0], ready.Parts[1]);
+        var firstLength = (first.EndedAt!.Value - ready.StartedAt!.Value).TotalMilliseconds;
+        var pause = (second.StartedAt - first.EndedAt.Value).TotalMilliseconds;
+        Assert.InRange(second.Renditions.Single(r => r.Kind == RenditionKind.Mix).StartMilliseconds, firstLength - 1, firstLength + 1);
+        Assert.True(first.Renditions.Single(r => r.Kind == RenditionKind.Mix).DurationMilliseconds <= firstLength + 1);
+        var truth = (ready.StopRequestedAt!.Value - ready.StartedAt.Value).TotalMilliseconds - pause;
+        Assert.InRange(ready.DurationMilliseconds, truth - 25, truth + 1);
+        Assert.All(Playlists(), playlist => Assert.True(IsComplete(playlist)));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_folder, "spool")));
+    }
+
+    [Fact]
+    public async Task A_recorder_that_was_killed_before_it_heard_of_a_pause_keeps_nothing_of_it_and_stays_paused()
+    {
+        var tap = _sfu.Open(_lecture!.Id);
+        var requested = await RequestAsync();
+        using var journaled = new Signal();
+        journaled.Watch(Path.Combine(_folder, "spool"), "journal-*.mkv");
+        Speak(tap, 2);
+        // Of voice and mix, which is made two seconds behind, there is more than the 200 ms below.
+        await journaled.UntilAsync(() => Journals().Count(file => file.Length > 5000) == 2);
+        var spool = await DieAsync();
+        Directory.Delete(Path.Combine(_folder, "store"), recursive: true);
+        Directory.Move(spool, Path.Combine(_folder, "spool"));
+        _provider = Build();
+        // It was paused 200 ms after its start, and died without a word on its renditions.
+        await using (var pause = Get<NpgsqlDataSource>().CreateCommand(
+            """
+            DELETE FROM renditions;
+            UPDATE parts SET ended_at = started_at + interval '200 milliseconds', ends_in_pause = true;
+            UPDATE recordings SET paused_at = started_at + interval '200 milliseconds';
+            """)) await pause.ExecuteNonQueryAsync(Cancel);
+        using var stored = new Signal();
+        Directory.CreateDirectory(Path.Combine(_folder, "store"));
+        stored.Watch(Path.Combine(_folder, "store"), "index.m3u8");
+        _sfu.Open(_lecture.Id);
+        await StartAsync();
+        await stored.UntilAsync(() => Playlists().Any(IsComplete));
+        await WaitAsync(requested.Id, r => r.LeaseOwner is not null);
+
+        await Get<RecordingStore>().RequestStopAsync(_lecture.Id, Cancel);
+        var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready);
+
+        var mix = Assert.Single(ready.Parts).Renditions.Single(r => r.Kind == RenditionKind.Mix);
+        Assert.InRange(mix.DurationMilliseconds, 160, 200);
+        Assert.InRange(ready.DurationMilliseconds, 160, 200);
+    }
+
+    private string[] Playlists() => Directory.GetFiles(Path.Combine(_folder, "store"), "index.m3u8", SearchOption.AllDirectories);
+
+    private FileInfo[] Journals() => new DirectoryInfo(Path.Combine(_folder, "spool")).GetFiles("journal-*.mkv", SearchOption.AllDirectories);
+
+    private static bool IsComplete(string playlist) => File.ReadLines(playlist).Last() == "#EXT-X-ENDLIST";
+
     private void Speak(TestTap tap, double seconds)
     {
         var publisher = new Publisher { Id = new ParticipantId(_teacher!.Id) };

@@ -37,6 +37,44 @@ public sealed class RecordingTests
     }
 
     [Fact]
+    public async Task A_recording_is_paused_and_goes_on_before_everybodys_eyes()
+    {
+        await using var server = await LectureServer.StartAsync();
+        await using var teacher = await server.JoinTeacherAsync();
+        await using var student = await server.JoinAsync("Grace");
+        var cancellation = TestContext.Current.CancellationToken;
+        foreach (var call in new[] { "PauseRecording", "ResumeRecording" })
+        {
+            Assert.Equal("recording-not-running", await teacher.RefusalAsync(call));
+            Assert.Equal("not-allowed", await student.RefusalAsync(call));
+        }
+
+        await teacher.CallAsync("StartRecording");
+        Assert.Equal("recording-not-paused", await teacher.RefusalAsync("ResumeRecording"));
+        var leases = server.Get<RecordingLeases>();
+        var id = (await leases.NextAsync(Recorder, Lease, cancellation))!.Id;
+        var began = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero);
+        Assert.True(await leases.MarkStartedAsync(id, Recorder, began, cancellation));
+        await student.EventAsync<RecordingView>("RecordingChanged", r => r.State == "recording");
+
+        await teacher.CallAsync("PauseRecording");
+        var paused = await student.EventAsync<RecordingView>("RecordingChanged", r => r.State == "paused");
+        Assert.Equal(began, paused.Since);
+        Assert.Equal("recording-paused", await teacher.RefusalAsync("PauseRecording"));
+        Assert.Equal("recording-not-running", await teacher.RefusalAsync("MarkChapter", new MarkMessage("Nothing to see")));
+        Assert.Equal("recording-running", await teacher.RefusalAsync("StartRecording"));
+        await using var latecomer = await server.JoinAsync("Katherine");
+        Assert.Equal(paused, latecomer.Joined.Recording);
+
+        await teacher.CallAsync("ResumeRecording");
+        await latecomer.EventAsync<RecordingView>("RecordingChanged", r => r.State == "recording");
+        await teacher.CallAsync("PauseRecording");
+        await latecomer.EventAsync<RecordingView>("RecordingChanged", r => r.State == "paused");
+        await teacher.CallAsync("StopRecording");
+        await latecomer.EventAsync<RecordingView>("RecordingChanged", r => r.State == "finishing");
+    }
+
+    [Fact]
     public async Task A_failed_recording_says_why_and_can_be_started_again()
     {
         await using var server = await LectureServer.StartAsync();

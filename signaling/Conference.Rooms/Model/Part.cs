@@ -1,6 +1,6 @@
 namespace Conference.Rooms.Model;
 
-/// <summary>What one recorder run made of a Recording.</summary>
+/// <summary>What one recorder run made of a Recording, or as much of it as lies between two pauses.</summary>
 public sealed class Part
 {
     public Guid Id { get; init; }
@@ -9,6 +9,8 @@ public sealed class Part
     public int Number { get; init; }
     public DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; set; }
+    /// <summary>A pause ended it, at <see cref="EndedAt"/>; what passes until the next Part is not on the recording's time line.</summary>
+    public bool EndsInPause { get; set; }
     public required string RecorderId { get; init; }
     public List<Rendition> Renditions { get; init; } = [];
 }

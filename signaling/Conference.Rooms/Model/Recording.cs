@@ -13,6 +13,8 @@ public sealed class Recording
     public DateTimeOffset RequestedAt { get; init; }
     public Guid RequestedById { get; init; }
     public DateTimeOffset? StopRequestedAt { get; set; }
+    /// <summary>Set while it is paused: nothing is captured, and its last Part ended then. A stop leaves it.</summary>
+    public DateTimeOffset? PausedAt { get; set; }
     /// <summary>Time zero of every rendition's <see cref="Rendition.StartMilliseconds"/>.</summary>
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }

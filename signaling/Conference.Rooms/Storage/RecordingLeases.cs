@@ -71,12 +71,12 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.State, RecordingState.Finishing), cancellationToken) == 1;
     }
 
-    /// <summary>How much can be played already.</summary>
+    /// <summary>How much can be played already; never less than before, because a Part that a pause ended may finish after the next has begun.</summary>
     public async Task<bool> SetDurationAsync(Guid id, string owner, long durationMilliseconds, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await Owned(context, id, owner)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.DurationMilliseconds, durationMilliseconds), cancellationToken) == 1;
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.DurationMilliseconds, r => Math.Max(r.DurationMilliseconds, durationMilliseconds)), cancellationToken) == 1;
     }
 
     /// <summary>Something is left out of the recording from now on; null when nothing is any more.</summary>
@@ -111,17 +111,27 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
             cancellationToken) == 1;
     }
 
-    /// <summary>The next Part of the recording, numbered on.</summary>
+    /// <summary>The next Part of the recording, numbered on; null also while it is paused.</summary>
     public async Task<Part?> AddPartAsync(Guid id, string owner, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        // Only the lease's holder adds Parts, so the number cannot be taken meanwhile; the unique index stands behind that.
-        if (!await Owned(context, id, owner).AnyAsync(cancellationToken)) return null;
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        // Only the lease's holder adds Parts, so the number cannot be taken meanwhile. The lock lets a pause come before or after, so that it never misses the Part.
+        if (await context.Database.ExecuteSqlAsync(
+            $"UPDATE recordings SET lease_owner = lease_owner WHERE id = {id} AND lease_owner = {owner} AND paused_at IS NULL", cancellationToken) == 0) return null;
         var last = await context.Parts.Where(p => p.RecordingId == id).MaxAsync(p => (int?)p.Number, cancellationToken) ?? 0;
         var part = new Part { Id = Guid.CreateVersion7(), RecordingId = id, Number = last + 1, StartedAt = startedAt, RecorderId = owner };
         context.Parts.Add(part);
         await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return part;
+    }
+
+    /// <summary>When a pause ended the Part; null while none has.</summary>
+    public async Task<DateTimeOffset?> PauseOfPartAsync(Guid partId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Parts.Where(p => p.Id == partId && p.EndsInPause).Select(p => p.EndedAt).SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task<bool> EndPartAsync(Guid partId, DateTimeOffset endedAt, CancellationToken cancellationToken)

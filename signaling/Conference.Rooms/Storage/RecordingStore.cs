@@ -33,6 +33,40 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
         return await RequestStopAsync(context, lectureId, time.GetUtcNow(), cancellationToken);
     }
 
+    /// <summary>
+    /// Pauses the lecture's running recording: its Part ends in this moment, whenever its recorder hears of it. Null when none runs, false when it is paused already.
+    /// </summary>
+    public async Task<bool?> PauseAsync(Guid lectureId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        // The row is locked from here on, so no Part can begin meanwhile (RecordingLeases.AddPartAsync).
+        if (await Running(context, lectureId).Where(r => r.PausedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.PausedAt, now), cancellationToken) == 0)
+            return await Running(context, lectureId).AnyAsync(cancellationToken) ? false : null;
+        await context.Database.ExecuteSqlAsync(
+            $"""
+             UPDATE parts SET ended_at = COALESCE(ended_at, {now}), ends_in_pause = true
+             WHERE (recording_id, number) = (
+                 SELECT p.recording_id, max(p.number) FROM parts p JOIN recordings r ON r.id = p.recording_id
+                 WHERE r.lecture_id = {lectureId} AND r.state IN ('Requested', 'Recording') GROUP BY p.recording_id)
+             """,
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Lets a paused recording go on, with its next Part. Null when none runs, false when it is not paused.</summary>
+    public async Task<bool?> ResumeAsync(Guid lectureId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await Running(context, lectureId).Where(r => r.PausedAt != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.PausedAt, (DateTimeOffset?)null), cancellationToken) == 1)
+            return true;
+        return await Running(context, lectureId).AnyAsync(cancellationToken) ? false : null;
+    }
+
     /// <summary>The newest recording of the lecture, whatever its state; null when none was asked for.</summary>
     public async Task<Recording?> CurrentAsync(Guid lectureId, CancellationToken cancellationToken)
     {
@@ -91,7 +125,9 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
     public async Task<RecordingSpan?> FindSpanAsync(Guid id, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await WithRoom(context).SingleOrDefaultAsync(r => r.Id == id, cancellationToken) is { } found ? RecordingSpan.Of(found) : null;
+        return await WithRoom(context).Include(r => r.Parts.OrderBy(part => part.Number)).SingleOrDefaultAsync(r => r.Id == id, cancellationToken) is { } found
+            ? RecordingSpan.Of(found)
+            : null;
     }
 
     /// <summary>Where a rendition's objects are and who may see them, in one small query: a player asks for hundreds of segments.</summary>
@@ -136,6 +172,9 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
             r, kinds[r.Id].Contains(RenditionKind.Camera), kinds[r.Id].Contains(RenditionKind.Screen)))];
     }
 
+    private static IQueryable<Recording> Running(ConferenceDbContext context, Guid lectureId) =>
+        context.Recordings.Where(r => r.LectureId == lectureId && (r.State == RecordingState.Requested || r.State == RecordingState.Recording));
+
     private static IQueryable<Recording> WithRoom(ConferenceDbContext context) => context.Recordings.AsNoTracking().Include(r => r.Lecture!.Room);
 
     /// <summary>Says what is not played of a recording that is ready; false when there is none such.</summary>
@@ -149,8 +188,7 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
 
     internal static async Task<bool> RequestStopAsync(
         ConferenceDbContext context, Guid lectureId, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await context.Recordings
-            .Where(r => r.LectureId == lectureId && (r.State == RecordingState.Requested || r.State == RecordingState.Recording))
+        await Running(context, lectureId)
             .ExecuteUpdateAsync(
                 set => set.SetProperty(r => r.StopRequestedAt, now).SetProperty(r => r.State, RecordingState.Finishing),
                 cancellationToken) > 0;

@@ -13,7 +13,7 @@ internal sealed class LectureRecording(StorageLane storage, RecordingStore store
     /// <summary>What the people in the room see; written by the room's queue.</summary>
     public RecordingView View { get; private set; } = RecordingStatus.None;
 
-    /// <summary>It was asked for and not yet asked to stop.</summary>
+    /// <summary>It was asked for, is not paused and was not yet asked to stop.</summary>
     public bool IsRunning => View.State is "starting" or "recording";
 
     public async Task LoadAsync(Guid lectureId)
@@ -65,5 +65,25 @@ internal sealed class LectureRecording(StorageLane storage, RecordingStore store
         return true;
     });
 
+    /// <exception cref="RoomException"><see cref="RoomError.RecordingNotRunning"/>, <see cref="RoomError.RecordingPaused"/>.</exception>
+    public Task PauseAsync(Guid lectureId) => TurnAsync(
+        lectureId, store.PauseAsync, () => new RoomException(RoomError.RecordingPaused, "The recording is paused already."));
+
+    /// <exception cref="RoomException"><see cref="RoomError.RecordingNotRunning"/>, <see cref="RoomError.RecordingNotPaused"/>.</exception>
+    public Task ResumeAsync(Guid lectureId) => TurnAsync(
+        lectureId, store.ResumeAsync, () => new RoomException(RoomError.RecordingNotPaused, "The recording is not paused."));
+
     public void Refresh(Guid lectureId) => storage.Post("recording state", async () => changed(await store.CurrentAsync(lectureId, stopping)));
+
+    private Task<bool> TurnAsync(Guid lectureId, Func<Guid, CancellationToken, Task<bool?>> turn, Func<RoomException> isSo) => storage.RunAsync(async () =>
+    {
+        switch (await turn(lectureId, stopping))
+        {
+            case null: throw new RoomException(RoomError.RecordingNotRunning, "No recording is running.");
+            case false: throw isSo();
+        }
+
+        changed(await store.CurrentAsync(lectureId, stopping));
+        return true;
+    });
 }

@@ -213,6 +213,18 @@ internal sealed partial class LiveRoom
         await _recording.StartAsync(LectureId, participant.PersonId ?? participant.Id);
     }
 
+    public async Task PauseRecordingAsync(Participant participant, ParticipantLink link)
+    {
+        await RunAsync(() => RequireManager(participant, link));
+        await _recording.PauseAsync(LectureId);
+    }
+
+    public async Task ResumeRecordingAsync(Participant participant, ParticipantLink link)
+    {
+        await RunAsync(() => RequireManager(participant, link));
+        await _recording.ResumeAsync(LectureId);
+    }
+
     public async Task StopRecordingAsync(Participant participant, ParticipantLink link)
     {
         await RunAsync(() => RequireManager(participant, link));

@@ -10,6 +10,7 @@ internal static class RecordingStatus
 
     public static RecordingView View(Recording? recording) => recording?.State switch
     {
+        RecordingState.Requested or RecordingState.Recording when recording.PausedAt is not null => new RecordingView("paused", recording.StartedAt, null),
         RecordingState.Requested => new RecordingView("starting", null, null),
         RecordingState.Recording => new RecordingView("recording", recording.StartedAt, null) { Warning = Name(recording.Warning) },
         RecordingState.Finishing => new RecordingView("finishing", null, null),

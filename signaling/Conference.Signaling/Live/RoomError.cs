@@ -24,6 +24,8 @@ public enum RoomError
     TooFast,
     RecordingRunning,
     RecordingNotRunning,
+    RecordingPaused,
+    RecordingNotPaused,
 
     /// <summary>The room's lectures are not recorded.</summary>
     RecordingOff,

@@ -26,6 +26,8 @@ public static class RoomErrors
         RoomError.TooFast => "too-fast",
         RoomError.RecordingRunning => "recording-running",
         RoomError.RecordingNotRunning => "recording-not-running",
+        RoomError.RecordingPaused => "recording-paused",
+        RoomError.RecordingNotPaused => "recording-not-paused",
         RoomError.RecordingOff => "recording-off",
         RoomError.ServerStopping => "server-stopping",
         RoomError.NothingToPlay => "nothing-to-play",

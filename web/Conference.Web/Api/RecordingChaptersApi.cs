@@ -4,7 +4,7 @@ using Conference.Web.Accounts;
 
 namespace Conference.Web.Api;
 
-/// <summary>Where something new begins in a recording: the teacher's marks, and each time a screen began to be shared.</summary>
+/// <summary>Where something new begins in a recording: the teacher's marks, each time a screen began to be shared, and where it was paused.</summary>
 internal static class RecordingChaptersApi
 {
     /// <summary>A screen that is away for less was interrupted, not stopped.</summary>
@@ -19,7 +19,7 @@ internal static class RecordingChaptersApi
         var span = RecordingSpan.Of(recording);
         if (await access.RefuseSeeingAsync(context, span.Guard, cancellationToken) is { } refusal) return refusal;
         var marks = await chapters.ListAsync(span.LectureId, cancellationToken);
-        return TypedResults.Ok(Marks(marks, span).Concat(Screens(recording)).OrderBy(chapter => chapter.AtMs));
+        return TypedResults.Ok(Marks(marks, span).Concat(Screens(recording)).Concat(Pauses(span)).OrderBy(chapter => chapter.AtMs));
     }
 
     private static IEnumerable<ChapterView> Marks(IReadOnlyList<ChapterMark> marks, RecordingSpan span) =>
@@ -27,6 +27,12 @@ internal static class RecordingChaptersApi
         let place = span.Place(mark.At)
         where place is not null
         select new ChapterView(mark.Id, ChapterKind.Mark, mark.Title, place.Value);
+
+    /// <summary>After a pause that nobody ended nothing comes, so it is no place to go to.</summary>
+    private static IEnumerable<ChapterView> Pauses(RecordingSpan span) =>
+        from pause in span.Pauses
+        where pause.LengthMilliseconds is not null
+        select new ChapterView(pause.PartId, ChapterKind.Pause, null, pause.AtMilliseconds) { LengthMs = pause.LengthMilliseconds };
 
     private static IEnumerable<ChapterView> Screens(Recording recording)
     {
@@ -47,8 +53,13 @@ internal static class RecordingChaptersApi
     {
         Mark,
         Screen,
+        Pause,
     }
 
     /// <param name="Title">The mark's words, null for a mark without any; of a screen the name of who showed it.</param>
-    private sealed record ChapterView(Guid Id, ChapterKind Kind, string? Title, long AtMs);
+    private sealed record ChapterView(Guid Id, ChapterKind Kind, string? Title, long AtMs)
+    {
+        /// <summary>How long it was paused; null for all else.</summary>
+        public long? LengthMs { get; init; }
+    }
 }

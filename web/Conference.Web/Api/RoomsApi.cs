@@ -61,7 +61,7 @@ internal static class RoomsApi
 
     private static RecordingNotice NoticeOf(Room room, RoomService live) => live.LiveRecording(room.Code)?.State switch
     {
-        "starting" or "recording" => RecordingNotice.Running,
+        "starting" or "recording" or "paused" => RecordingNotice.Running,
         _ => room.RecordingMode == RecordingMode.Automatic ? RecordingNotice.Automatic : RecordingNotice.None,
     };
 
@@ -78,6 +78,8 @@ internal static class RoomsApi
 
         /// <summary>It will be recorded from its start; or was until the teacher stopped it.</summary>
         Automatic,
+
+        /// <summary>Also while it is paused.</summary>
         Running,
     }
 

@@ -174,10 +174,12 @@ export interface RecordedMessage {
 
 export interface Chapter {
   id: string;
-  kind: "mark" | "screen";
+  kind: "mark" | "screen" | "pause";
   /** A mark's words, null when it has none; of a screen the name of who showed it. */
   title: string | null;
   atMs: number;
+  /** How long the recording was paused there, which takes no time in it; null for all else. */
+  lengthMs: number | null;
 }
 
 /** RFC 9457 problem details with the server's stable code. */

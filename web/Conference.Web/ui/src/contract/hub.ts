@@ -63,7 +63,7 @@ export interface ChatView {
 }
 
 export interface RecordingView {
-  state: "none" | "starting" | "recording" | "finishing" | "failed";
+  state: "none" | "starting" | "recording" | "paused" | "finishing" | "failed";
   since: string | null;
   failureReason: string | null;
   /** What is left out of it because the server's disk fills up, each with all before it. */
@@ -148,6 +148,8 @@ export interface LectureHub {
   SendChat(text: string): ChatView;
   SetSwitches(message: SwitchesMessage): void;
   StartRecording(): void;
+  PauseRecording(): void;
+  ResumeRecording(): void;
   StopRecording(): void;
   MarkChapter(message: MarkMessage): ChapterView;
   EndLecture(): void;
@@ -174,4 +176,4 @@ export interface LectureEvents {
 export type HubErrorCode =
   | "join-first" | "bad-message" | "token-invalid" | "token-expired" | "room-gone" | "room-full" | "not-allowed" | "lecture-ended"
   | "bad-description" | "no-common-codec" | "stale-answer" | "too-many-tracks" | "chat-empty" | "chat-too-long" | "chat-full" | "too-fast"
-  | "recording-running" | "recording-not-running" | "recording-off" | "server-stopping" | "internal";
+  | "recording-running" | "recording-not-running" | "recording-paused" | "recording-not-paused" | "recording-off" | "server-stopping" | "internal";

@@ -1,5 +1,5 @@
 import { computed } from "@preact/signals";
-import { Bookmark, MonitorUp } from "lucide-preact";
+import { Bookmark, MonitorUp, Pause } from "lucide-preact";
 import { useMemo } from "preact/hooks";
 import type { Chapter } from "../contract/http";
 import { t } from "../text";
@@ -17,6 +17,8 @@ export function ChapterList({ chapters, clock }: { chapters: readonly Chapter[];
   );
 }
 
+const icons = { mark: Bookmark, screen: MonitorUp, pause: Pause };
+
 interface ChapterLineProps {
   chapter: Chapter;
   all: readonly Chapter[];
@@ -25,7 +27,7 @@ interface ChapterLineProps {
 }
 
 export function ChapterLine({ chapter, all, present, clock }: ChapterLineProps) {
-  const Icon = chapter.kind === "mark" ? Bookmark : MonitorUp;
+  const Icon = icons[chapter.kind];
   return (
     <li>
       <button type="button" class="chapter" data-testid="replay-chapter" data-kind={chapter.kind} data-at={chapter.atMs} onClick={() => clock.seek(chapter.atMs)} {...(present ? { "aria-current": "true" as const } : {})}>

@@ -129,6 +129,14 @@ export class RoomSession {
     this.ask(this.connection.invoke("StartRecording"));
   }
 
+  pauseRecording(): void {
+    this.ask(this.connection.invoke("PauseRecording"));
+  }
+
+  resumeRecording(): void {
+    this.ask(this.connection.invoke("ResumeRecording"));
+  }
+
   stopRecording(): void {
     this.ask(this.connection.invoke("StopRecording"));
   }
@@ -241,6 +249,7 @@ export class RoomSession {
     if (before === recording.state) return;
     if (recording.state === "recording") this.tellRecorded();
     else this.notices.withdraw(t("notice.recordingOn"));
+    if (recording.state === "paused") this.notices.say(t("notice.recordingPaused"));
     if (recording.state === "none" && before !== "failed") this.notices.say(t("notice.recordingOff"));
     if (recording.state === "failed") this.notices.say(t("notice.recordingFailed", { reason: recording.failureReason ?? "" }), "warning");
   }
@@ -317,7 +326,7 @@ export class RoomSession {
     call.catch((error: unknown) => {
       const { code } = HubError.of(error);
       // The wish is already true.
-      if (code === "recording-running" || code === "recording-not-running") return;
+      if (code === "recording-running" || code === "recording-not-running" || code === "recording-paused" || code === "recording-not-paused") return;
       if (code === "recording-off") {
         this.notices.say(t("notice.recordingForbidden"), "warning");
         return;

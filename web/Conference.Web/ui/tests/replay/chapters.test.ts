@@ -3,13 +3,19 @@ import type { Chapter } from "../../src/contract/http";
 import { chapterAt, nameOf, stepChapter } from "../../src/replay/chapters";
 import { chooseLanguage } from "../../src/text";
 
-const chapter = (atMs: number, kind: Chapter["kind"], title: string | null): Chapter => ({ id: `${kind}${atMs}`, kind, title, atMs });
+const chapter = (atMs: number, kind: Chapter["kind"], title: string | null): Chapter => ({ id: `${kind}${atMs}`, kind, title, atMs, lengthMs: kind === "pause" ? 125_000 : null });
 const chapters = [chapter(10_000, "mark", null), chapter(20_000, "screen", "Ada"), chapter(30_000, "mark", "Proof"), chapter(60_000, "mark", null)];
 
 beforeEach(() => chooseLanguage("en"));
 
 test("marks without words are counted among the marks, screens are named by their owner", () => {
   expect(chapters.map((c) => nameOf(c, chapters))).toEqual(["Mark 1", "Screen of Ada", "Proof", "Mark 3"]);
+});
+
+test("a pause says how long it was, and does not count among the marks", () => {
+  const withPause = [chapter(5000, "pause", null), ...chapters];
+  expect(nameOf(withPause[0]!, withPause)).toBe("Recording paused for 2:05");
+  expect(nameOf(withPause[1]!, withPause)).toBe("Mark 1");
 });
 
 test("a moment belongs to the last chapter that has begun", () => {

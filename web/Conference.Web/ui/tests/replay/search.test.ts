@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Chapter, RecordedMessage } from "../../src/contract/http";
 import { search } from "../../src/replay/search";
 
-const chapters: Chapter[] = [{ id: "c1", kind: "mark", title: "Трёхмерные тела", atMs: 40_000 }, { id: "c2", kind: "screen", title: "Ada", atMs: 5000 }];
+const chapters: Chapter[] = [{ id: "c1", kind: "mark", title: "Трёхмерные тела", atMs: 40_000, lengthMs: null }, { id: "c2", kind: "screen", title: "Ada", atMs: 5000, lengthMs: null }];
 const messages: RecordedMessage[] = [
   { id: "m1", sequence: 1, author: "Ada", role: "teacher", text: "Page 42 of the BOOK", atMs: 10_000 },
   { id: "m2", sequence: 2, author: "Петя", role: "student", text: "а тела вращения?", atMs: 50_000 },

@@ -1,4 +1,4 @@
-import { Circle, CircleStop, DoorClosed, Mic, MicOff, Video, VideoOff } from "lucide-preact";
+import { Circle, CirclePause, CirclePlay, CircleStop, DoorClosed, Mic, MicOff, Video, VideoOff } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { t } from "../../text";
 import type { RoomSession } from "../RoomSession";
@@ -11,7 +11,8 @@ export function TeacherControls({ session }: { session: RoomSession }) {
   const room = session.room.value;
   const [asking, setAsking] = useState<"stop" | "end" | null>(null);
   const { state } = session.recording.value;
-  const running = state === "recording" || state === "starting";
+  const paused = state === "paused";
+  const running = state === "recording" || state === "starting" || paused;
   const close = () => setAsking(null);
   // What runs can be stopped, whatever the room's settings say meanwhile.
   const offered = running || room?.recording !== "off";
@@ -23,7 +24,12 @@ export function TeacherControls({ session }: { session: RoomSession }) {
           disabled={state === "finishing"} testId="record-button" {...(running ? { look: "recording" as const } : {})}
           press={() => (running ? setAsking("stop") : session.startRecording())} />
       </ConfirmAbove>}
-      {running && <MarkButton session={session} />}
+      {running && (
+        <BarButton icon={paused ? CirclePlay : CirclePause} label={t(paused ? "room.record.resume.short" : "room.record.pause.short")}
+          title={t(paused ? "room.record.resume" : "room.record.pause")} testId="pause-button"
+          press={() => (paused ? session.resumeRecording() : session.pauseRecording())} />
+      )}
+      {running && !paused && <MarkButton session={session} />}
       {room !== null && (
         <>
           <BarButton icon={room.studentsMaySpeak ? Mic : MicOff} label={t("room.switch.speak.short")} title={`${t("room.switches")}: ${t("room.switch.speak").toLocaleLowerCase()}`}

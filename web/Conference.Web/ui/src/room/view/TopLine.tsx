@@ -1,4 +1,4 @@
-import { Signal, SignalLow, SignalZero, Users } from "lucide-preact";
+import { Pause, Signal, SignalLow, SignalZero, Users } from "lucide-preact";
 import { t } from "../../text";
 import { clock, timeOnly } from "../../text/format";
 import type { RoomSession } from "../RoomSession";
@@ -29,6 +29,13 @@ function RecordingPill({ session }: { session: RoomSession }) {
   const { state, since } = session.recording.value;
   if (state === "none") return null;
   if (state === "failed") return <span class="badge amber" data-testid="recording-pill" data-state={state}>{t("room.recording.failed")}</span>;
+  if (state === "paused") {
+    return (
+      <span class="badge amber" role="status" data-testid="recording-pill" data-state={state}>
+        <Pause size={14} aria-hidden="true" /><span class="words">{t("room.recording.paused")}</span>
+      </span>
+    );
+  }
   const words = state === "starting" ? t("room.recording.starting") : state === "finishing" ? t("room.recording.finishing") : t("room.recording");
   return (
     <span class="badge red" role="status" data-testid="recording-pill" data-state={state} {...(since === null ? {} : { title: t("room.recording.since", { time: timeOnly(since) }) })}>
