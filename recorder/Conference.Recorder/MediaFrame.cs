@@ -8,6 +8,9 @@ internal readonly record struct MediaFrame(long Timestamp, bool IsKeyFrame, Read
     /// <summary>Not from the publisher: silence, or the last key frame once more, put where nothing came.</summary>
     public bool IsFiller { get; init; }
 
+    /// <summary>Of the mix: nobody is heard in it.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>No frame, but the moment up to which the last one lasts.</summary>
     public bool IsEnd => Data.IsEmpty;
 

@@ -20,6 +20,7 @@ internal sealed class LiveMix(long start, Action<MediaFrame> output) : IDisposab
     private readonly byte[] _packet = new byte[1500];
     private readonly SoftLimiter _limiter = new();
     private readonly OpusEncoder _encoder = new();
+    private readonly SilenceGate _silence = new();
     private long _frames;
 
     public static MatroskaTrack Track { get; } = MatroskaTrack.Opus(OpusEncoder.Channels);
@@ -73,11 +74,12 @@ internal sealed class LiveMix(long start, Action<MediaFrame> output) : IDisposab
                 _sum[at] = _sum[at + 1] = 0;
             }
 
+            var isSilent = _silence.IsSilent(_frame);
             _limiter.Apply(_frame);
             var length = _encoder.Encode(_frame, _packet);
             var timestamp = _frames * frameLength;
             _frames++;
-            output(new MediaFrame(timestamp, IsKeyFrame: true, _packet.AsMemory(0, length)));
+            output(new MediaFrame(timestamp, IsKeyFrame: true, _packet.AsMemory(0, length)) { IsSilent = isSilent });
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class Playlist(DateTimeOffset startedAt, int targetSeconds)
 
     private readonly List<PlaylistSegment> _segments = [];
     private readonly List<MediaGap> _gaps = [];
+    private readonly List<MediaGap> _silences = [];
 
     public IReadOnlyList<PlaylistSegment> Segments => _segments;
 
@@ -25,14 +26,14 @@ internal sealed class Playlist(DateTimeOffset startedAt, int targetSeconds)
     /// <summary>Of all segments; what goes on over the end of one is one gap.</summary>
     public IReadOnlyList<MediaGap> Gaps => _gaps;
 
+    /// <summary>The same of stretches in which nobody is heard.</summary>
+    public IReadOnlyList<MediaGap> Silences => _silences;
+
     public void Add(PlaylistSegment segment)
     {
         _segments.Add(segment);
-        foreach (var gap in segment.Gaps)
-        {
-            if (_gaps.Count > 0 && gap.Start - _gaps[^1].End <= Rounding) _gaps[^1] = _gaps[^1] with { End = gap.End };
-            else _gaps.Add(gap);
-        }
+        Append(_gaps, segment.Findings.Gaps);
+        Append(_silences, segment.Findings.Silences);
     }
 
     public byte[] Write(bool isEnded)
@@ -59,6 +60,15 @@ internal sealed class Playlist(DateTimeOffset startedAt, int targetSeconds)
 
         if (isEnded) text.Append("#EXT-X-ENDLIST\n");
         return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static void Append(List<MediaGap> all, IReadOnlyList<MediaGap> found)
+    {
+        foreach (var gap in found)
+        {
+            if (all.Count > 0 && gap.Start - all[^1].End <= Rounding) all[^1] = all[^1] with { End = gap.End };
+            else all.Add(gap);
+        }
     }
 
     // "EXTINF duration, when rounded to the nearest integer, MUST be less than or equal to the target duration".

@@ -8,6 +8,5 @@ namespace Conference.Recorder.Hls;
 /// <param name="InitializationUri">The Media Initialization Section (RFC 8216 §4.3.2.5) that this segment needs.</param>
 internal sealed record PlaylistSegment(string Uri, long Start, long Duration, string InitializationUri)
 {
-    /// <summary>Where nothing came from the publisher and fillers stand.</summary>
-    public IReadOnlyList<MediaGap> Gaps { get; init; } = [];
+    public SegmentFindings Findings { get; init; } = SegmentFindings.None;
 }

@@ -76,9 +76,12 @@ internal sealed class MatroskaReader
         if (Track is null || _clusterTicks < 0 || content.Length < 4) return false;
         var head = content.Span;
         // One track, numbered below 127; no lacing.
-        if ((head[0] & 0x80) == 0 || (head[3] & 0x06) != 0) return false;
+        if ((head[0] & 0x80) == 0 || (head[3] & MatroskaWriter.Lacing) != 0) return false;
         var ticks = _clusterTicks + BinaryPrimitives.ReadInt16BigEndian(head[1..]);
-        frame = new MediaFrame(ticks * _microsecondsPerTick, (head[3] & 0x80) != 0, content[4..]) { IsFiller = (head[3] & 0x01) != 0 };
+        frame = new MediaFrame(ticks * _microsecondsPerTick, (head[3] & MatroskaWriter.KeyFrame) != 0, content[4..])
+        {
+            IsFiller = (head[3] & MatroskaWriter.Discardable) != 0, IsSilent = (head[3] & MatroskaWriter.Invisible) != 0,
+        };
         return ticks >= 0;
     }
 

@@ -18,6 +18,13 @@ internal sealed class MatroskaWriter(int microsecondsPerTick)
     public const string WebM = "webm";
     private const int MaxRelativeTicks = short.MaxValue;
     private const ulong TrackNumber = 1;
+
+    // Flags of a SimpleBlock (RFC 9559 §10.2).
+    internal const byte KeyFrame = 0x80;
+    internal const byte Invisible = 0x08;
+    internal const byte Lacing = 0x06;
+    internal const byte Discardable = 0x01;
+
     private long _clusterTicks = -1;
 
     public void WriteHeader(IBufferWriter<byte> output, MatroskaTrack track, string docType)
@@ -61,9 +68,11 @@ internal sealed class MatroskaWriter(int microsecondsPerTick)
     public bool Fits(long timestamp) =>
         _clusterTicks >= 0 && (timestamp / microsecondsPerTick) - _clusterTicks is >= 0 and <= MaxRelativeTicks;
 
-    /// <summary>A filler is marked "discardable" (RFC 9559 §10.2), so that a journal tells it from what came.</summary>
-    public void WriteFrame(IBufferWriter<byte> output, in MediaFrame frame) =>
-        WriteBlock(output, EbmlId.SimpleBlock, frame, (byte)((frame.IsKeyFrame ? 0x80 : 0) | (frame.IsFiller ? 0x01 : 0)));
+    /// <summary>
+    /// A filler is marked "discardable", a silent frame "invisible" (RFC 9559 §10.2), so that a journal tells them from what came and is heard.
+    /// </summary>
+    public void WriteFrame(IBufferWriter<byte> output, in MediaFrame frame) => WriteBlock(
+        output, EbmlId.SimpleBlock, frame, (byte)((frame.IsKeyFrame ? KeyFrame : 0) | (frame.IsSilent ? Invisible : 0) | (frame.IsFiller ? Discardable : 0)));
 
     /// <summary>A frame that no other follows in its Cluster, so that it says itself how long it lasts.</summary>
     /// <param name="until">Microseconds: where the next Cluster begins, or the stream ends.</param>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Pipelines;
 using Conference.Recorder.Ffmpeg;
 using Conference.Recorder.Matroska;
-using Conference.Recorder.Mp4;
 using Microsoft.Extensions.Logging;
 
 namespace Conference.Recorder.Packaging;
@@ -20,7 +19,7 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, SegmentLengths le
     {
         await using var ffmpeg = FfmpegProcess.Start(ffmpegPath, Arguments(source.Track, lengths), logger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var cutting = CutAsync(new FragmentReader(ffmpeg.Output), spool, source.Current.Timestamp, source.Gaps, stop.Token);
+        var cutting = FragmentCutter.RunAsync(new FragmentReader(ffmpeg.Output), spool, source.Current.Timestamp, source.Findings.Between, stop.Token);
         var feeding = FeedUntilClosedAsync(source, ffmpeg.Input, stop.Token);
         try
         {
@@ -113,42 +112,4 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, SegmentLengths le
         matroska.WriteLastFrame(input, held.Frame, Math.Max(source.EndOf(held.TypicalEnd), held.Frame.Timestamp + MatroskaWriter.WebMTick), held.Before);
         await input.CompleteAsync();
     }
-
-    /// <param name="firstTimestamp">
-    /// Of the first frame fed. ffmpeg's muxer counts a track from its first sample, even with -copyts; a restarted one must go on where the last one ended.
-    /// </param>
-    private static async Task CutAsync(FragmentReader output, SegmentSpool spool, long firstTimestamp, GapFinder gaps, CancellationToken cancellationToken)
-    {
-        if (await output.ReadInitializationAsync(cancellationToken) is not { } initialization) return;
-        long start = 0, duration = 0;
-        long? shift = null;
-        try
-        {
-            var description = InitializationSegment.Read(initialization.Span);
-            spool.SetInitialization(initialization.Span, description);
-            while (await output.ReadFragmentAsync(cancellationToken) is { } content)
-            {
-                var fragment = MovieFragment.Read(Boxes.Find(content.Span, BoxType.Moof));
-                shift ??= ToTicks(firstTimestamp, description.Timescale) - fragment.Start;
-                MovieFragment.Shift(content.Span, shift.Value);
-                var at = fragment.Start + shift.Value;
-                if (duration == 0) start = ToMicroseconds(at, description.Timescale);
-                duration = ToMicroseconds(at + fragment.Duration, description.Timescale) - start;
-                spool.Write(content.Span);
-                if (duration < SegmentLengths.Least) continue;
-                spool.Close(start, duration, gaps.Between(start, start + duration));
-                duration = 0;
-            }
-        }
-        catch (Exception e) when (e is InvalidDataException or ArgumentOutOfRangeException or IndexOutOfRangeException)
-        {
-            throw new FfmpegException("ffmpeg wrote no fragmented MP4: " + e.Message, e);
-        }
-
-        if (duration > 0) spool.Close(start, duration, gaps.Between(start, start + duration));
-    }
-
-    private static long ToTicks(long microseconds, uint timescale) => (long)((Int128)microseconds * timescale / 1_000_000);
-
-    private static long ToMicroseconds(long ticks, uint timescale) => (long)((Int128)ticks * 1_000_000 / timescale);
 }

@@ -7,7 +7,7 @@ namespace Conference.Recorder.Packaging;
 /// A journal's frames as they come, with the one in front visible, so that a packager can stop before a configuration that is not its own. A frame that
 /// <paramref name="horizon"/> does not let through yet waits.
 /// </summary>
-internal sealed class FrameSource(Journal journal, JournalReader reader, PackagingHorizon horizon, GapFinder gaps)
+internal sealed class FrameSource(Journal journal, JournalReader reader, PackagingHorizon horizon, FrameFindings findings)
 {
     private MediaFrame _current;
     private bool _isWaiting;
@@ -19,8 +19,8 @@ internal sealed class FrameSource(Journal journal, JournalReader reader, Packagi
     /// <summary>The configuration of <see cref="Current"/>.</summary>
     public MatroskaTrack Track => reader.Track!;
 
-    /// <summary>What was found missing in the frames so far.</summary>
-    public GapFinder Gaps => gaps;
+    /// <summary>What was found in the frames so far.</summary>
+    public FrameFindings Findings => findings;
 
     /// <summary>Set when the last frame has been passed and none will come.</summary>
     public bool IsEnded { get; private set; }
@@ -39,7 +39,7 @@ internal sealed class FrameSource(Journal journal, JournalReader reader, Packagi
             if (_current.IsEnd || _current.Timestamp >= horizon.End) continue;
             _isWaiting = _current.Timestamp > horizon.Released;
             if (_isWaiting) return false;
-            gaps.OnFrame(_current);
+            findings.OnFrame(_current);
             return true;
         }
 
@@ -58,7 +58,7 @@ internal sealed class FrameSource(Journal journal, JournalReader reader, Packagi
             if (isComplete)
             {
                 IsEnded = true;
-                if (_endsAt >= 0) gaps.OnEnd(EndOf(_endsAt));
+                if (_endsAt >= 0) findings.OnEnd(EndOf(_endsAt));
                 return false;
             }
 

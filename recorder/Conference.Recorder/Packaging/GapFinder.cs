@@ -3,12 +3,13 @@ using Conference.Rooms.Model;
 namespace Conference.Recorder.Packaging;
 
 /// <summary>
-/// Finds gaps in the frames of a rendition as they pass to the packager: runs of fillers, and holes that a stretched picture covers. Frames pass on one
-/// thread, segments ask on another.
+/// Finds gaps in the frames of a rendition as they pass to the packager: runs of fillers, and holes that a stretched picture covers; or, in the mix, runs
+/// of silence. Frames pass on one thread, segments ask on another.
 /// </summary>
+/// <param name="isMissing">Of such frames a gap is made.</param>
 /// <param name="leastUnfilled">Microseconds between two frames that make a hole.</param>
-/// <param name="leastFilled">Microseconds of fillers that make a gap.</param>
-internal sealed class GapFinder(long leastUnfilled, long leastFilled)
+/// <param name="leastFilled">Microseconds of such frames that make a gap.</param>
+internal sealed class GapFinder(Func<MediaFrame, bool> isMissing, long leastUnfilled, long leastFilled)
 {
     private readonly Lock _lock = new();
     private readonly List<MediaGap> _gaps = [];
@@ -17,18 +18,21 @@ internal sealed class GapFinder(long leastUnfilled, long leastFilled)
 
     public static GapFinder For(RenditionKind kind) => kind switch
     {
-        RenditionKind.Camera => new GapFinder(leastUnfilled: 1_000_000, leastFilled: 0),
+        RenditionKind.Camera => new GapFinder(IsFiller, leastUnfilled: 1_000_000, leastFilled: 0),
         // A still screen sends nothing for long, and nothing is missing.
-        RenditionKind.Screen => new GapFinder(leastUnfilled: long.MaxValue, leastFilled: 0),
+        RenditionKind.Screen => new GapFinder(IsFiller, leastUnfilled: long.MaxValue, leastFilled: 0),
         // Sound has no holes; a short run of silence is a lost packet or two, or a pause in the speech (DTX).
-        _ => new GapFinder(leastUnfilled: long.MaxValue, leastFilled: 1_000_000),
+        _ => new GapFinder(IsFiller, leastUnfilled: long.MaxValue, leastFilled: 1_000_000),
     };
+
+    /// <summary>Where nobody is heard for a second or more; nobody wants to leap over less.</summary>
+    public static GapFinder ForSilence() => new(static frame => frame.IsSilent, leastUnfilled: long.MaxValue, leastFilled: 1_000_000);
 
     public void OnFrame(in MediaFrame frame)
     {
         lock (_lock)
         {
-            if (frame.IsFiller)
+            if (isMissing(frame))
             {
                 _open ??= _lastFrame ?? frame.Timestamp;
                 return;
@@ -57,6 +61,8 @@ internal sealed class GapFinder(long leastUnfilled, long leastFilled)
             return [.. found.Select(gap => new MediaGap(Math.Max(gap.Start, start), Math.Min(gap.End, end)))];
         }
     }
+
+    private static bool IsFiller(MediaFrame frame) => frame.IsFiller;
 
     private void Close(long end)
     {

@@ -28,7 +28,7 @@ internal sealed class HeldFrame(long typical)
         IsEmpty = false;
         _data.ResetWrittenCount();
         _data.Write(frame.Data.Span);
-        // A player knows no fillers.
-        Frame = frame with { Data = _data.WrittenMemory, IsFiller = false };
+        // A player knows neither fillers nor silence.
+        Frame = frame with { Data = _data.WrittenMemory, IsFiller = false, IsSilent = false };
     }
 }

@@ -139,7 +139,7 @@ internal sealed partial class RenditionRecorder : IDisposable
             var wasComplete = _journal.IsComplete;
             var progress = _spool.End;
             using var reader = _journal.OpenReader(_spool.End);
-            var source = new FrameSource(_journal, reader, _horizon, GapFinder.For(Identity.Kind));
+            var source = new FrameSource(_journal, reader, _horizon, new FrameFindings(Identity.Kind));
             if (!await source.MoveNextAsync(cancellationToken)) return;
             try
             {
@@ -194,7 +194,7 @@ internal sealed partial class RenditionRecorder : IDisposable
             ParticipantName = Identity.ParticipantId is { } participant ? await _services.NameOfAsync(participant, cancellationToken) : null,
             Codecs = description.Codecs, StartMilliseconds = Identity.StartMilliseconds,
             DurationMilliseconds = _playlist.Duration / 1000, Width = description.Width, Height = description.Height,
-            ObjectPrefix = Identity.ObjectPrefix, Gaps = [.. _playlist.Gaps.Select(OnTimeline)],
+            ObjectPrefix = Identity.ObjectPrefix, Gaps = [.. _playlist.Gaps.Select(OnTimeline)], Silences = [.. _playlist.Silences.Select(OnTimeline)],
         };
         await _services.SaveRenditionAsync(Stored, isNew: !_isDescribed, cancellationToken);
         _isDescribed = true;

@@ -3,14 +3,19 @@ using Conference.Recorder.Hls;
 
 namespace Conference.Recorder.Packaging;
 
-/// <summary>A segment as a line of <c>segments.log</c>: name, start, duration, initialization segment, and, if it has some, gaps as start-end pairs.</summary>
+/// <summary>
+/// A segment as a line of <c>segments.log</c>: name, start, duration, initialization segment, and, if it has some, gaps as start-end pairs and silences
+/// as <c>silent=</c> with such pairs.
+/// </summary>
 internal static class SegmentLine
 {
+    private const string Silent = "silent=";
+
     public static string Write(PlaylistSegment segment)
     {
         var line = string.Create(CultureInfo.InvariantCulture, $"{segment.Uri} {segment.Start} {segment.Duration} {segment.InitializationUri}");
-        if (segment.Gaps.Count > 0)
-            line += " " + string.Join(',', segment.Gaps.Select(gap => string.Create(CultureInfo.InvariantCulture, $"{gap.Start}-{gap.End}")));
+        if (segment.Findings.Gaps.Count > 0) line += " " + Pairs(segment.Findings.Gaps);
+        if (segment.Findings.Silences.Count > 0) line += " " + Silent + Pairs(segment.Findings.Silences);
         return line + "\n";
     }
 
@@ -20,15 +25,29 @@ internal static class SegmentLine
         if (line.Split(' ') is not [var name, var startText, var durationText, var initialization, .. var rest]
             || !long.TryParse(startText, CultureInfo.InvariantCulture, out var start)
             || !long.TryParse(durationText, CultureInfo.InvariantCulture, out var duration)) return null;
-        var gaps = new List<MediaGap>();
-        foreach (var text in rest.SelectMany(field => field.Split(',')))
+        List<MediaGap> gaps = [], silences = [];
+        foreach (var field in rest)
         {
-            if (text.Split('-') is not [var from, var to]
-                || !long.TryParse(from, CultureInfo.InvariantCulture, out var gapStart)
-                || !long.TryParse(to, CultureInfo.InvariantCulture, out var gapEnd)) return null;
-            gaps.Add(new MediaGap(gapStart, gapEnd));
+            var isSilent = field.StartsWith(Silent, StringComparison.Ordinal);
+            if (!TryReadPairs(isSilent ? field[Silent.Length..] : field, isSilent ? silences : gaps)) return null;
         }
 
-        return new PlaylistSegment(name, start, duration, initialization) { Gaps = gaps };
+        return new PlaylistSegment(name, start, duration, initialization) { Findings = new SegmentFindings(gaps, silences) };
+    }
+
+    private static string Pairs(IReadOnlyList<MediaGap> gaps) =>
+        string.Join(',', gaps.Select(gap => string.Create(CultureInfo.InvariantCulture, $"{gap.Start}-{gap.End}")));
+
+    private static bool TryReadPairs(string field, List<MediaGap> gaps)
+    {
+        foreach (var text in field.Split(','))
+        {
+            if (text.Split('-') is not [var from, var to]
+                || !long.TryParse(from, CultureInfo.InvariantCulture, out var start)
+                || !long.TryParse(to, CultureInfo.InvariantCulture, out var end)) return false;
+            gaps.Add(new MediaGap(start, end));
+        }
+
+        return true;
     }
 }

@@ -76,7 +76,7 @@ internal sealed class SegmentSpool : IDisposable
 
     /// <summary>Makes the open segment durable and hands it to the uploader.</summary>
     /// <param name="start">Microseconds from the rendition's start.</param>
-    public void Close(long start, long duration, IReadOnlyList<MediaGap> gaps)
+    public void Close(long start, long duration, SegmentFindings findings)
     {
         if (_open is null) return;
         var name = string.Create(CultureInfo.InvariantCulture, $"{++_count:D6}{_extension}");
@@ -86,7 +86,7 @@ internal sealed class SegmentSpool : IDisposable
         _open = null;
         File.Move(PathOf("open.part"), PathOf(name), overwrite: true);
         DurableFile.SyncDirectory(_folder);
-        var segment = new PlaylistSegment(name, start, duration, Initialization) { Gaps = gaps };
+        var segment = new PlaylistSegment(name, start, duration, Initialization) { Findings = findings };
         _log.Write(Encoding.ASCII.GetBytes(SegmentLine.Write(segment)));
         _log.Flush();
         DurableFile.Sync(_log.SafeFileHandle);

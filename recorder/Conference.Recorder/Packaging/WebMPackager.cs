@@ -47,7 +47,7 @@ internal sealed class WebMPackager(SegmentLengths lengths) : IPackager
         WriteCluster(spool, buffer);
         Close(end);
 
-        void Close(long at) => spool.Close(start, at - start, source.Gaps.Between(start, at));
+        void Close(long at) => spool.Close(start, at - start, source.Findings.Between(start, at));
     }
 
     /// <summary>What an initialization segment of ours says; null when it is torn.</summary>

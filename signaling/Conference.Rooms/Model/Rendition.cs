@@ -19,6 +19,8 @@ public sealed class Rendition
     public int Height { get; set; }
     /// <summary>In order, apart from each other.</summary>
     public IReadOnlyList<RenditionGap> Gaps { get; set; } = [];
+    /// <summary>Of a mix: where nobody is heard for a second or more, in order, apart from each other.</summary>
+    public IReadOnlyList<RenditionGap> Silences { get; set; } = [];
     /// <summary>Object-store prefix without a trailing slash: recordings/{recording}/{part}/{rendition}. Holds index.m3u8, init.mp4, 000001.m4s, ...</summary>
     public required string ObjectPrefix { get; init; }
 }

@@ -148,7 +148,7 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
         await context.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Writes what may change: codecs, start, duration, size, gaps.</summary>
+    /// <summary>Writes what may change: codecs, start, duration, size, gaps, silences.</summary>
     public async Task<bool> UpdateRenditionAsync(Rendition rendition, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -159,7 +159,8 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
                 .SetProperty(r => r.DurationMilliseconds, rendition.DurationMilliseconds)
                 .SetProperty(r => r.Width, rendition.Width)
                 .SetProperty(r => r.Height, rendition.Height)
-                .SetProperty(r => r.Gaps, rendition.Gaps),
+                .SetProperty(r => r.Gaps, rendition.Gaps)
+                .SetProperty(r => r.Silences, rendition.Silences),
             cancellationToken) == 1;
     }
 

@@ -6,26 +6,37 @@ namespace Conference.Recorder.Tests.Packaging;
 public sealed class SegmentLineTests
 {
     [Fact]
-    public void A_segment_comes_back_with_its_gaps()
+    public void A_segment_comes_back_with_its_gaps_and_silences()
     {
         var segment = new PlaylistSegment("000007.m4s", 24_000_000, 4_000_000, "init-2.mp4")
         {
-            Gaps = [new MediaGap(24_000_000, 25_000_000), new MediaGap(26_000_000, 28_000_000)],
+            Findings = new SegmentFindings(
+                [new MediaGap(24_000_000, 25_000_000), new MediaGap(26_000_000, 28_000_000)], [new MediaGap(25_500_000, 27_000_000)]),
         };
 
         var read = SegmentLine.TryRead(SegmentLine.Write(segment).TrimEnd('\n'));
 
         Assert.Equal(("000007.m4s", 24_000_000L, 4_000_000L, "init-2.mp4"), (read!.Uri, read.Start, read.Duration, read.InitializationUri));
-        Assert.Equal(segment.Gaps, read.Gaps);
+        Assert.Equal(segment.Findings.Gaps, read.Findings.Gaps);
+        Assert.Equal(segment.Findings.Silences, read.Findings.Silences);
     }
 
     [Fact]
-    public void A_line_of_an_earlier_version_has_no_gaps() => Assert.Empty(SegmentLine.TryRead("000001.m4s 0 4000000 init.mp4")!.Gaps);
+    public void A_line_of_an_earlier_version_has_no_gaps() => Assert.Empty(SegmentLine.TryRead("000001.m4s 0 4000000 init.mp4")!.Findings.Gaps);
+
+    [Fact]
+    public void A_line_with_silences_alone_has_no_gaps()
+    {
+        var read = SegmentLine.TryRead("000001.m4s 0 4000000 init.mp4 silent=0-1500000,2000000-4000000")!.Findings;
+        Assert.Empty(read.Gaps);
+        Assert.Equal([new MediaGap(0, 1_500_000), new MediaGap(2_000_000, 4_000_000)], read.Silences);
+    }
 
     [Theory]
     [InlineData("")]
     [InlineData("000001.m4s 0 4000000")]
     [InlineData("000001.m4s 0 x init.mp4")]
     [InlineData("000001.m4s 0 4000000 init.mp4 1-2,3")]
+    [InlineData("000001.m4s 0 4000000 init.mp4 1-2 silent=3-")]
     public void A_torn_line_is_no_segment(string line) => Assert.Null(SegmentLine.TryRead(line));
 }
