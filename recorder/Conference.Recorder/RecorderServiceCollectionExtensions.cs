@@ -1,5 +1,7 @@
 using Conference.Recorder.Composing;
+using Conference.Recorder.Importing;
 using Conference.Recorder.Jobs;
+using Conference.Recorder.Previews;
 using Conference.Recorder.Storage;
 using Conference.Rooms.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +40,8 @@ public static class RecorderServiceCollectionExtensions
             services.AddSingleton<Composition>();
             services.AddSingleton<IJobHandler, VideoJob>();
             services.AddSingleton<IJobHandler, CompatibleJob>();
+            services.AddSingleton<IJobHandler, PreviewJob>();
+            services.AddSingleton<IJobHandler, ImportJob>();
             services.AddHostedService<JobRunner>();
         }
 

@@ -31,6 +31,7 @@ public static class RoomsServices
         services.AddSingleton<JobStore>();
         services.AddSingleton<RecordingFileStore>();
         services.AddSingleton<ObjectDetours>();
+        services.AddSingleton<UploadStore>();
         services.AddSingleton<StorageEvents>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageEvents>());
         return services;

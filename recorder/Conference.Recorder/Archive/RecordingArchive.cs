@@ -25,7 +25,7 @@ public sealed class RecordingArchive
         Name = name;
     }
 
-    /// <summary>For the file without its extension, and for the folder in it: the room's title and the date.</summary>
+    /// <summary>For the file without its extension, and for the folder in it: the title and the date.</summary>
     public string Name { get; }
 
     public IReadOnlyList<ArchivedTrack> Tracks => _tracks;
@@ -41,7 +41,7 @@ public sealed class RecordingArchive
     public static async Task<RecordingArchive> PlanAsync(IObjectStore store, Recording recording, CancellationToken cancellationToken)
     {
         var startedAt = recording.StartedAt ?? recording.RequestedAt;
-        var name = $"{FileNames.Of(recording.Lecture!.Room!.Title)} {startedAt.UtcDateTime.ToString("yyyy-MM-dd HH-mm", CultureInfo.InvariantCulture)}".TrimStart();
+        var name = $"{FileNames.Of(recording.Title ?? recording.Lecture!.Room!.Title)} {startedAt.UtcDateTime.ToString("yyyy-MM-dd HH-mm", CultureInfo.InvariantCulture)}".TrimStart();
         var archive = new RecordingArchive(store, name, startedAt);
         var renditions = recording.Parts.SelectMany(part => part.Renditions).OrderBy(rendition => rendition.Kind).ThenBy(rendition => rendition.StartMilliseconds);
         foreach (var rendition in renditions) await archive.AddAsync(rendition, cancellationToken);

@@ -39,6 +39,8 @@ internal sealed partial class JobRunner(
         {
             try
             {
+                // First, because it is quick and the list waits for its picture.
+                await jobs.EnqueueForReadyAsync(JobKinds.Preview, time.GetUtcNow() - Remembered, stoppingToken);
                 if (options.CompatibleRendition) await jobs.EnqueueForReadyAsync(JobKinds.Compatible, time.GetUtcNow() - Remembered, stoppingToken);
                 while (_attempts.Count < options.ParallelJobs && await jobs.NextAsync(_owner, _handlers.Keys, options.LeaseDuration, stoppingToken) is { } job)
                     Begin(job, stoppingToken);

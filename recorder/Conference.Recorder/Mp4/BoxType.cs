@@ -19,6 +19,8 @@ internal enum BoxType : uint
     Av01 = 0x61763031,
     Av1C = 0x61763143,
     Opus = 0x4F707573,
+    Mp4a = 0x6D703461,
+    Esds = 0x65736473,
     Moof = 0x6D6F6F66,
     Traf = 0x74726166,
     Tfhd = 0x74666864,

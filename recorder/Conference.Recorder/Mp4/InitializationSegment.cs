@@ -9,6 +9,7 @@ namespace Conference.Recorder.Mp4;
 internal sealed record InitializationSegment(uint Timescale, string Codecs, int Width, int Height)
 {
     private const int VisualSampleEntryLength = 78;
+    private const int AudioSampleEntryLength = 28;
 
     /// <exception cref="InvalidDataException">It is no such segment.</exception>
     public static InitializationSegment Read(ReadOnlySpan<byte> boxes)
@@ -21,6 +22,7 @@ internal sealed record InitializationSegment(uint Timescale, string Codecs, int 
         var entries = Boxes.Find(media, BoxType.Minf, BoxType.Stbl, BoxType.Stsd)[8..];
         if (!Boxes.TryTake(ref entries, out var type, out var entry)) throw new InvalidDataException("No sample entry.");
         if (type == BoxType.Opus) return new InitializationSegment(timescale, "opus", 0, 0);
+        if (type == BoxType.Mp4a) return new InitializationSegment(timescale, Aac(Boxes.Find(entry[AudioSampleEntryLength..], BoxType.Esds)), 0, 0);
         var width = BinaryPrimitives.ReadUInt16BigEndian(entry[24..]);
         var height = BinaryPrimitives.ReadUInt16BigEndian(entry[26..]);
         var extensions = entry[VisualSampleEntryLength..];
@@ -37,6 +39,33 @@ internal sealed record InitializationSegment(uint Timescale, string Codecs, int 
     // VP Codec ISO Media File Format Binding: profile, level, bit depth in the upper half of the next byte.
     private static string Vp9(ReadOnlySpan<byte> configuration) =>
         string.Create(CultureInfo.InvariantCulture, $"vp09.{configuration[4]:D2}.{configuration[5]:D2}.{configuration[6] >> 4:D2}");
+
+    // RFC 6381 §3.3: the object type, and of MPEG-4 audio the kind that the decoder's own configuration begins with (ISO/IEC 14496-1 §7.2.6, 14496-3 §1.6.2.1).
+    private static string Aac(ReadOnlySpan<byte> elementaryStream)
+    {
+        const byte stream = 3, decoder = 4, specific = 5;
+        var descriptors = elementaryStream[4..]; // version and flags
+        Enter(ref descriptors, stream);
+        // Id, then flags for what stands before the descriptors.
+        var flags = descriptors[2];
+        descriptors = descriptors[(3 + ((flags & 0x80) != 0 ? 2 : 0) + ((flags & 0x20) != 0 ? 2 : 0))..];
+        Enter(ref descriptors, decoder);
+        var objectType = descriptors[0];
+        descriptors = descriptors[13..];
+        if (objectType != 0x40) return $"mp4a.{objectType:x2}";
+        Enter(ref descriptors, specific);
+        var kind = descriptors[0] >> 3;
+        return string.Create(CultureInfo.InvariantCulture, $"mp4a.40.{(kind == 31 ? 32 + ((descriptors[0] & 7) << 3 | descriptors[1] >> 5) : kind)}");
+    }
+
+    /// <summary>Steps behind the head of a descriptor: its tag, and its size in up to four bytes of seven bits.</summary>
+    private static void Enter(ref ReadOnlySpan<byte> descriptors, byte tag)
+    {
+        if (descriptors[0] != tag) throw new InvalidDataException($"Descriptor {descriptors[0]} in place of {tag}.");
+        var at = 1;
+        while ((descriptors[at] & 0x80) != 0) at++;
+        descriptors = descriptors[(at + 1)..];
+    }
 
     // RFC 6381 §3.3: the three bytes after the version.
     private static string H264(ReadOnlySpan<byte> configuration) =>

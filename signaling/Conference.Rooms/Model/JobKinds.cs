@@ -10,4 +10,10 @@ public static class JobKinds
 
     /// <summary>The rendition for browsers that cannot play the tracks themselves; one per recording, made without being asked for.</summary>
     public const string Compatible = "compatible";
+
+    /// <summary>Small pictures for the seek bar, one for the list, and where slides came; one per recording, made without being asked for.</summary>
+    public const string Preview = "preview";
+
+    /// <summary>An uploaded video file becomes renditions.</summary>
+    public const string Import = "import";
 }

@@ -10,6 +10,8 @@ public sealed class Recording
     public Guid LectureId { get; init; }
     public Lecture? Lecture { get; init; }
     public RecordingState State { get; set; }
+    /// <summary>Of an uploaded video; null takes the room's.</summary>
+    public string? Title { get; init; }
     public DateTimeOffset RequestedAt { get; init; }
     public Guid RequestedById { get; init; }
     public DateTimeOffset? StopRequestedAt { get; set; }
@@ -19,7 +21,10 @@ public sealed class Recording
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
     public long DurationMilliseconds { get; set; }
+    /// <summary>A sentence, or a code for which the pages have words.</summary>
     public string? FailureReason { get; set; }
+    /// <summary>Milliseconds from the start at which a shared screen showed a new slide, in order.</summary>
+    public IReadOnlyList<long> Slides { get; set; } = [];
     /// <summary>Set while the recording runs and lacks something.</summary>
     public RecordingWarning? Warning { get; set; }
     /// <summary>The unguessable part of the link by which anybody may see it; null when there is no such link. Good only while the room's audience is <see cref="RecordingAudience.Link"/>.</summary>

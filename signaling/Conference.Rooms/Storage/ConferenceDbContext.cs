@@ -26,6 +26,8 @@ public sealed class ConferenceDbContext(DbContextOptions<ConferenceDbContext> op
     public DbSet<Job> Jobs => Set<Job>();
     public DbSet<RecordingFile> RecordingFiles => Set<RecordingFile>();
     public DbSet<ObjectDetour> ObjectDetours => Set<ObjectDetour>();
+    public DbSet<Upload> Uploads => Set<Upload>();
+    public DbSet<UploadPiece> UploadPieces => Set<UploadPiece>();
 
     /// <summary>Pinned here, so that the tables do not depend on how a host configures Identity. Version 3 would add passkeys.</summary>
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
@@ -50,6 +52,8 @@ public sealed class ConferenceDbContext(DbContextOptions<ConferenceDbContext> op
         builder.ApplyConfiguration(new JobsTable());
         builder.ApplyConfiguration(new RecordingFilesTable());
         builder.ApplyConfiguration(new ObjectDetoursTable());
+        builder.ApplyConfiguration(new UploadsTable());
+        builder.ApplyConfiguration(new UploadPiecesTable());
         foreach (var entity in builder.Model.GetEntityTypes()) NameInSnakeCase(entity);
     }
 

@@ -20,6 +20,22 @@ public sealed class RecordingFileStore(IDbContextFactory<ConferenceDbContext> co
             .SingleOrDefaultAsync(f => f.RecordingId == recordingId && f.Kind == kind && f.Variant == variant, cancellationToken);
     }
 
+    /// <summary>Puts a file that no job makes in the place of the one of its kind and variant; that one, whose objects nobody needs any more, or null.</summary>
+    public async Task<RecordingFile?> ReplaceAsync(RecordingFile file, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        // Two at the same moment take turns.
+        await context.Database.ExecuteSqlAsync($"SELECT 1 FROM recordings WHERE id = {file.RecordingId} FOR NO KEY UPDATE", cancellationToken);
+        var before = await context.RecordingFiles.AsNoTracking().SingleOrDefaultAsync(
+            f => f.RecordingId == file.RecordingId && f.Kind == file.Kind && f.Variant == file.Variant, cancellationToken);
+        if (before is not null) await context.RecordingFiles.Where(f => f.Id == before.Id).ExecuteDeleteAsync(cancellationToken);
+        context.RecordingFiles.Add(file);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return before;
+    }
+
     /// <summary>Forgets the file. Its objects are the caller's to delete, after the row: an object that nobody knows costs space, a row without its object an error.</summary>
     public async Task<bool> RemoveAsync(Guid id, CancellationToken cancellationToken)
     {

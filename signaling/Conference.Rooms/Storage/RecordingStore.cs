@@ -168,8 +168,60 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
         var kinds = (await context.Parts.Where(part => ids.Contains(part.RecordingId))
             .SelectMany(part => part.Renditions, (part, rendition) => new { part.RecordingId, rendition.Kind })
             .Distinct().ToListAsync(cancellationToken)).ToLookup(row => row.RecordingId, row => row.Kind);
+        var previews = (await context.RecordingFiles.Where(file => ids.Contains(file.RecordingId) && file.Kind == JobKinds.Preview)
+            .Select(file => new { file.RecordingId, file.Id }).ToListAsync(cancellationToken)).ToDictionary(file => file.RecordingId, file => (Guid?)file.Id);
         return [.. recordings.Select(r => new RecordingListing(
-            r, kinds[r.Id].Contains(RenditionKind.Camera), kinds[r.Id].Contains(RenditionKind.Screen)))];
+            r, kinds[r.Id].Contains(RenditionKind.Camera), kinds[r.Id].Contains(RenditionKind.Screen), previews.GetValueOrDefault(r.Id)))];
+    }
+
+    /// <summary>Where a shared screen showed a new slide.</summary>
+    /// <param name="slides">Milliseconds from the start, in order.</param>
+    public async Task<bool> SetSlidesAsync(Guid id, IReadOnlyList<long> slides, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Recordings.Where(r => r.Id == id).ExecuteUpdateAsync(set => set.SetProperty(r => r.Slides, slides), cancellationToken) == 1;
+    }
+
+    /// <summary>An uploaded video is in the store: the recording is ready, and its lecture was as long. False when it is no longer being imported; nothing is written then.</summary>
+    public async Task<bool> CompleteImportAsync(Guid id, Part part, IReadOnlyList<Rendition> renditions, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var duration = renditions.Max(rendition => rendition.StartMilliseconds + rendition.DurationMilliseconds);
+        var endedAt = part.StartedAt.AddMilliseconds(duration);
+        var taken = await context.Recordings.Where(r => r.Id == id && r.State == RecordingState.Importing).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.State, RecordingState.Ready).SetProperty(r => r.EndedAt, endedAt).SetProperty(r => r.DurationMilliseconds, duration), cancellationToken);
+        if (taken == 0) return false;
+        await context.Lectures.Where(l => context.Recordings.Any(r => r.Id == id && r.LectureId == l.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(l => l.EndedAt, endedAt), cancellationToken);
+        part.EndedAt = endedAt;
+        context.Parts.Add(part);
+        context.Renditions.AddRange(renditions);
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Uploaded videos whose job is over without a word: their servers died over them again and again.</summary>
+    public async Task<int> FailAbandonedImportsAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        return await context.Recordings
+            .Where(r => r.State == RecordingState.Importing
+                && context.Jobs.Any(j => j.RecordingId == r.Id && j.Kind == JobKinds.Import && (j.State == JobState.Failed || j.State == JobState.Cancelled)))
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(r => r.State, RecordingState.Failed).SetProperty(r => r.FailureReason, JobStore.Interrupted).SetProperty(r => r.EndedAt, now), cancellationToken);
+    }
+
+    /// <summary>Nothing can be made of an uploaded video.</summary>
+    /// <param name="reason">A code for which the pages have words.</param>
+    public async Task<bool> FailImportAsync(Guid id, string reason, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow();
+        return await context.Recordings.Where(r => r.Id == id && r.State == RecordingState.Importing).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.State, RecordingState.Failed).SetProperty(r => r.FailureReason, reason).SetProperty(r => r.EndedAt, now), cancellationToken) == 1;
     }
 
     private static IQueryable<Recording> Running(ConferenceDbContext context, Guid lectureId) =>

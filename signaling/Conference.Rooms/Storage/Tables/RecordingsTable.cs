@@ -1,5 +1,6 @@
 using Conference.Rooms.Model;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Conference.Rooms.Storage.Tables;
@@ -18,6 +19,10 @@ internal sealed class RecordingsTable : IEntityTypeConfiguration<Recording>
         table.Property(r => r.State).HasConversion<string>();
         table.Property(r => r.ShareCode).HasMaxLength(RoomCode.ShareLength);
         table.HasIndex(r => r.ShareCode).IsUnique();
+        table.Property(r => r.Title).HasMaxLength(200);
+        table.Property(r => r.Slides).HasDefaultValueSql("'{}'").HasConversion(
+            slides => slides.ToArray(), numbers => numbers,
+            new ValueComparer<IReadOnlyList<long>>((a, b) => (a ?? Array.Empty<long>()).SequenceEqual(b ?? Array.Empty<long>()), slides => slides.Count, slides => slides.ToArray()));
         table.HasOne(r => r.Lecture).WithMany().HasForeignKey(r => r.LectureId).OnDelete(DeleteBehavior.Restrict);
         table.HasOne<Person>().WithMany().HasForeignKey(r => r.RequestedById).OnDelete(DeleteBehavior.Restrict);
         table.HasIndex(r => new { r.LectureId, r.RequestedAt });
