@@ -41,6 +41,7 @@ internal sealed record CommandLine(bool Help, string? Config)
           ffmpeg          the ffmpeg program (ffmpeg)
           compatibleRendition   false: recordings get no H.264 rendition for iPhones, which costs half their length in processor time (true)
           roomCapacity    people in one room (200)
+          uploadGiB       the largest video file that is taken as a recording, in GiB; 0 takes none (16)
           adminToken      bearer token for programs that make rooms and stream keys, at least 32 characters (none)
           languages       languages of the pages, the default first (en,ru)
         """;

@@ -11,6 +11,7 @@ using Conference.Web.Health;
 using Conference.Web.Hosting;
 using Conference.Web.Metrics;
 using Conference.Web.Settings;
+using Conference.Web.Uploads;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -95,6 +96,9 @@ internal static partial class ConferenceApplication
             signaling.MaximumParticipants = options.RoomCapacity;
             signaling.IceServers = options.IceServers;
         });
+        services.AddSingleton(new UploadLimits((long)options.UploadGiB << 30));
+        services.AddSingleton<UploadReceiver>();
+        services.AddHostedService<UploadSweep>();
         services.AddAccounts(options);
         services.AddRateLimits();
         services.AddHealth();
@@ -147,6 +151,7 @@ internal static partial class ConferenceApplication
         api.MapPeople();
         api.MapRooms();
         api.MapRecordings();
+        api.MapUploads();
         app.MapWhip();
         app.MapClientRoutes();
     }

@@ -61,7 +61,19 @@ public sealed class RecordingTimelineTests(ConferenceServer server) : IClassFixt
         Assert.DoesNotContain(chapters, chapter => chapter.GetProperty("title").GetString() == "Proof");
     }
 
-    [Theory, InlineData("chat"), InlineData("chapters")]
+    [Fact]
+    public async Task Silences_are_those_of_the_mix_and_the_time_between_two_parts()
+    {
+        var (teacher, id, _) = await RecordedAsync();
+
+        var silences = (await Answers.GetAsync(teacher, $"/api/recordings/{id}/silences")).EnumerateArray()
+            .Select(silence => (silence.GetProperty("startMs").GetInt64(), silence.GetProperty("endMs").GetInt64())).ToList();
+
+        // The second Part began at 30 s, ten seconds after the first one's end, in which somebody had just fallen silent.
+        Assert.Equal([(4000, 7500), (18_000, 31_200)], silences);
+    }
+
+    [Theory, InlineData("chat"), InlineData("chapters"), InlineData("silences")]
     public async Task Who_may_not_see_the_recording_sees_nothing_of_its_time_line(string resource)
     {
         var (teacher, id, _) = await RecordedAsync();
@@ -121,6 +133,17 @@ public sealed class RecordingTimelineTests(ConferenceServer server) : IClassFixt
             });
         }
 
+        // The mix of the first Part, and that of a second one.
+        var mix = await context.Renditions.SingleAsync(r => r.PartId == recording.Parts[0].Id && r.Kind == RenditionKind.Mix, Cancellation);
+        mix.DurationMilliseconds = 20_000;
+        mix.Silences = [new RenditionGap(4000, 7500), new RenditionGap(18_000, 20_000)];
+        var second = new Part { Id = Guid.CreateVersion7(), RecordingId = id, Number = 2, StartedAt = start.AddSeconds(30), RecorderId = "test" };
+        context.Parts.Add(second);
+        context.Renditions.Add(new Rendition
+        {
+            Id = Guid.CreateVersion7(), PartId = second.Id, Kind = RenditionKind.Mix, Format = RenditionFormat.Hls, Codecs = "opus", StartMilliseconds = 30_000,
+            DurationMilliseconds = 31_000, ObjectPrefix = "recordings/y", Silences = [new RenditionGap(30_000, 31_200)],
+        });
         await context.SaveChangesAsync(Cancellation);
         return (teacher, id, start);
     }

@@ -101,8 +101,50 @@ internal static class ApiErrors
     public static ApiError VideoGone { get; } = new(
         "video-gone", StatusCodes.Status404NotFound, "There is no such video file", "Have it made; the recording's page shows when it is ready.");
 
+    public static ApiError UploadVersion { get; } = new(
+        "upload-version", StatusCodes.Status412PreconditionFailed, "This speaks another version of tus", "Send Tus-Resumable: 1.0.0.");
+
+    public static ApiError UploadInvalid { get; } = new(
+        "upload-invalid", StatusCodes.Status400BadRequest, "The upload's headers cannot be read",
+        "Send Upload-Length and Upload-Metadata (filename, room, title, heldAt), or Upload-Offset, as tus 1.0.0 and the contract describe them.");
+
+    public static ApiError UploadEmpty { get; } =
+        new("upload-empty", StatusCodes.Status422UnprocessableEntity, "The file is empty", "Choose a video file.");
+
+    public static ApiError UploadType { get; } = new(
+        "upload-type", StatusCodes.Status422UnprocessableEntity, "The file's name is not that of a video", "Choose a video file, for example MP4, WebM, MKV or MOV.");
+
+    public static ApiError UploadPatchType { get; } = new(
+        "unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "The piece has another type", "Send Content-Type: application/offset+octet-stream.");
+
+    public static ApiError UploadsOpen { get; } = new(
+        "uploads-open", StatusCodes.Status409Conflict, "Too many uploads are unfinished", "Finish or remove one of them first.");
+
+    public static ApiError UploadGone { get; } =
+        new("upload-gone", StatusCodes.Status404NotFound, "This upload does not exist", "It was removed, or nothing came for three days; begin anew.");
+
+    public static ApiError UploadOffset { get; } = new(
+        "upload-offset", StatusCodes.Status409Conflict, "The piece does not follow what is there", "Ask with HEAD how much is there, and go on from there.");
+
+    public static ApiError UploadTooLong { get; } = new(
+        "upload-too-long", StatusCodes.Status413PayloadTooLarge, "More came than the file's length", "Ask with HEAD how much is there; begin anew when the file has changed.");
+
+    public static ApiError LanguageInvalid { get; } = new(
+        "language-invalid", StatusCodes.Status422UnprocessableEntity, "This is no language", "Give its code, for example en, ru or pt-BR.");
+
+    public static ApiError CaptionsType { get; } = new(
+        "unsupported-media-type", StatusCodes.Status415UnsupportedMediaType, "These are no captions", "Send a WebVTT file with Content-Type: text/vtt.");
+
     public static ApiError StoreUnavailable { get; } = new(
         "store-unavailable", StatusCodes.Status503ServiceUnavailable, "The store of recordings does not answer", "Nothing is lost; try again in a minute.");
+
+    /// <param name="fault">What is wrong, and in which line.</param>
+    public static ApiError CaptionsInvalid(string fault) =>
+        new("captions-invalid", StatusCodes.Status422UnprocessableEntity, "The file is not WebVTT", fault);
+
+    public static ApiError UploadTooLarge(long limit) => new(
+        "upload-too-large", StatusCodes.Status413PayloadTooLarge, "The file is too large",
+        limit == 0 ? "This installation takes no uploads." : $"Send at most {limit} bytes, or ask the operator to raise the setting uploadGiB.");
 
     public static ApiError Internal { get; } = new(
         "internal", StatusCodes.Status500InternalServerError, "Something went wrong on the server", "Try again; if it stays so, give the operator the traceId.");

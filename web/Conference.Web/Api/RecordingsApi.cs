@@ -21,6 +21,10 @@ internal static class RecordingsApi
         recordings.MapRecordingVideos();
         recordings.MapRecordingCuts();
         recordings.MapRecordingCompatible();
+        recordings.MapRecordingSilences();
+        recordings.MapRecordingArchive();
+        recordings.MapRecordingPreview();
+        recordings.MapRecordingCaptions();
         string[] reads = [HttpMethods.Get, HttpMethods.Head];
         recordings.MapMethods("/{id:guid}/{rendition:guid}/{file}", reads, RecordingMedia.SendAsync);
     }
@@ -31,11 +35,12 @@ internal static class RecordingsApi
         if (access.Viewer(context) is not { } viewer) return ApiErrors.SignInFirst;
         if (room is not null && !RoomCode.IsWellFormed(room)) return ApiErrors.RoomGone;
         var list = await recordings.ListAsync(viewer, room, cancellationToken);
-        return TypedResults.Ok(list.Select(line => Row(line.Recording, line.HasCamera, line.HasScreen, context)));
+        return TypedResults.Ok(list.Select(line => Row(line.Recording, line.HasCamera, line.HasScreen, line.PreviewId, context)));
     }
 
     private static async Task<IResult> ShowAsync(
-        Guid id, HttpContext context, RecordingStore recordings, RecordingAccess access, PublicOrigin origin, CancellationToken cancellationToken)
+        Guid id, HttpContext context, RecordingStore recordings, RecordingFileStore files, RecordingAccess access, PublicOrigin origin,
+        CancellationToken cancellationToken)
     {
         if (await recordings.FindAsync(id, cancellationToken) is not { } recording) return ApiErrors.RecordingGone;
         var guard = RecordingGuard.Of(recording);
@@ -44,35 +49,38 @@ internal static class RecordingsApi
             rendition.Id, part.Number, rendition.Kind, rendition.Format, rendition.ParticipantName, rendition.Codecs, rendition.StartMilliseconds,
             rendition.DurationMilliseconds, rendition.Width, rendition.Height,
             [.. rendition.Gaps.Select(gap => new GapView(gap.StartMilliseconds, gap.EndMilliseconds))], $"/api/recordings/{id}/{rendition.Id}/{RecordingMedia.Playlist}")).ToList();
+        var preview = await files.FindAsync(id, JobKinds.Preview, "", cancellationToken);
         var row = Row(
             recording,
             renditions.Any(rendition => rendition.Kind == RenditionKind.Camera),
             renditions.Any(rendition => rendition.Kind == RenditionKind.Screen),
+            preview?.Id,
             context);
         var isShared = row.MayEdit && guard is { Audience: RecordingAudience.Link, ShareCode: not null };
         return TypedResults.Ok(new DetailView(row)
         {
             Renditions = renditions, Cuts = CutView.Of(recording.Cuts), Parts = [.. recording.Parts.Select(part => new PartView(part.Number, part.StartedAt, part.EndedAt))],
-            Audience = guard.Audience,
+            Audience = guard.Audience, Sprites = preview is null ? null : RecordingPreviewApi.Address(id, preview.Id, "sprites.vtt"),
             Link = isShared ? ShareLinks.Url(origin.Of(context.Request), guard.ShareCode!) : null,
         });
     }
 
     /// <summary>For somebody who may see it.</summary>
-    private static RowView Row(Recording recording, bool hasCamera, bool hasScreen, HttpContext context)
+    private static RowView Row(Recording recording, bool hasCamera, bool hasScreen, Guid? previewId, HttpContext context)
     {
         var room = recording.Lecture!.Room!;
         var guard = RecordingGuard.Of(recording);
         return new RowView(
-            recording.Id, room.Code, room.Title, room.Owner!.Name, recording.StartedAt ?? recording.RequestedAt, recording.DurationMilliseconds,
-            recording.State, recording.FailureReason, hasCamera, hasScreen, RecordingAccess.ViewerMayDownload(context.User, guard),
+            recording.Id, room.Code, recording.Title ?? room.Title, room.Owner!.Name, recording.StartedAt ?? recording.RequestedAt, recording.DurationMilliseconds,
+            recording.State, recording.FailureReason, hasCamera, hasScreen,
+            previewId is { } preview ? RecordingPreviewApi.Address(recording.Id, preview, "poster.jpg") : null, RecordingAccess.ViewerMayDownload(context.User, guard),
             RecordingAccess.MayEdit(context.User, guard));
     }
 
     /// <param name="StartedAt">When media began to be kept, or the request while none is.</param>
     private record RowView(
         Guid Id, string RoomCode, string Title, string Teacher, DateTimeOffset StartedAt, long DurationMs, RecordingState State,
-        string? FailureReason, bool HasCamera, bool HasScreen, bool MayDownload, bool MayEdit);
+        string? FailureReason, bool HasCamera, bool HasScreen, string? Poster, bool MayDownload, bool MayEdit);
 
     private sealed record DetailView : RowView
     {
@@ -91,6 +99,9 @@ internal static class RecordingsApi
         public required string? Link { get; init; }
 
         public required IReadOnlyList<CutView> Cuts { get; init; }
+
+        /// <summary>Small pictures for the seek bar (WebVTT); null while there are none.</summary>
+        public required string? Sprites { get; init; }
     }
 
     /// <param name="Part">The number of its Part.</param>

@@ -74,6 +74,9 @@ internal sealed record ConferenceOptions
     /// <summary>Whether every recording gets a rendition for browsers that cannot play its tracks.</summary>
     public bool CompatibleRendition { get; init; } = true;
 
+    /// <summary>The largest video file that is taken as a recording; 0 takes none.</summary>
+    public int UploadGiB { get; init; } = 16;
+
     /// <summary>How many people a room takes.</summary>
     public int RoomCapacity { get; init; } = 200;
 

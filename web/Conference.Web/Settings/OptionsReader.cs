@@ -56,6 +56,7 @@ internal static class OptionsReader
             LinkLifetime = TimeSpan.FromSeconds(source.Number("linkSeconds", 300, 1, 3600)),
             Ffmpeg = source.Text("ffmpeg") ?? "ffmpeg",
             CompatibleRendition = source.Switch("compatibleRendition", unset: true),
+            UploadGiB = source.Number("uploadGiB", 16, 0, 1000),
             RoomCapacity = source.Number("roomCapacity", 200, 2, 10_000),
             AdminToken = ReadAdminToken(source),
             Languages = source.List("languages", item => item is "en" or "ru" ? item : null, "one of en, ru") is { Count: > 0 } languages

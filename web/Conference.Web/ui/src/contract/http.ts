@@ -82,7 +82,7 @@ export interface JoinTicket {
   hub: string;
 }
 
-export type RecordingState = "requested" | "recording" | "finishing" | "ready" | "failed";
+export type RecordingState = "importing" | "requested" | "recording" | "finishing" | "ready" | "failed";
 
 export interface RecordingRow {
   id: string;
@@ -95,6 +95,8 @@ export interface RecordingRow {
   failureReason: string | null;
   hasCamera: boolean;
   hasScreen: boolean;
+  /** URL of a picture of it; null while there is none. */
+  poster: string | null;
   mayDownload: boolean;
   mayEdit: boolean;
 }
@@ -128,6 +130,8 @@ export interface RecordingDetail extends RecordingRow {
   link: string | null;
   /** In order, apart from each other. */
   cuts: Cut[];
+  /** URL of a WebVTT file of small pictures for the seek bar; null while there is none. */
+  sprites: string | null;
 }
 
 /** A stretch that is not played; milliseconds from the start of the recording. */
@@ -174,12 +178,39 @@ export interface RecordedMessage {
 
 export interface Chapter {
   id: string;
-  kind: "mark" | "screen" | "pause";
-  /** A mark's words, null when it has none; of a screen the name of who showed it. */
+  kind: "mark" | "screen" | "slide" | "pause";
+  /** A mark's words, null when it has none; of a screen the name of who showed it; null of a slide or a pause. */
   title: string | null;
   atMs: number;
   /** How long the recording was paused there, which takes no time in it; null for all else. */
   lengthMs: number | null;
+}
+
+/** A second or more in which nobody is heard; milliseconds from the start of the recording. */
+export interface Silence {
+  startMs: number;
+  endMs: number;
+}
+
+/** A video file on its way to the server. */
+export interface PendingUpload {
+  id: string;
+  fileName: string;
+  title: string;
+  heldAt: string;
+  /** Bytes of the whole file, and of what the server has. */
+  length: number;
+  received: number;
+  createdAt: string;
+  /** What became of it; null while it is not whole. */
+  recordingId: string | null;
+}
+
+/** A WebVTT file of a recording. */
+export interface CaptionTrack {
+  /** RFC 5646, "ru" or "pt-BR". */
+  language: string;
+  url: string;
 }
 
 /** RFC 9457 problem details with the server's stable code. */

@@ -1,6 +1,7 @@
+import { Upload } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { http } from "../api/http";
-import type { RecordingRow, RecordingState } from "../contract/http";
+import type { PendingUpload, RecordingRow, RecordingState } from "../contract/http";
 import { Loading } from "../parts/Loading";
 import { Page } from "../parts/Page";
 import { ProblemMessage } from "../parts/ProblemMessage";
@@ -8,14 +9,27 @@ import { useResource } from "../parts/useResource";
 import { follow } from "../router";
 import { t } from "../text";
 import { clock, dateTime } from "../text/format";
+import { UploadForm } from "../uploads/UploadForm";
+import { UploadLines } from "../uploads/UploadLines";
+import { reasonOf } from "./reasonOf";
 
 export function RecordingsPage() {
   const recordings = useResource((signal) => http.get<RecordingRow[]>("/api/recordings", signal), "recordings", 5000);
+  const uploads = useResource((signal) => http.get<PendingUpload[]>("/api/uploads", signal), "uploads");
   const [query, setQuery] = useState("");
   const [room, setRoom] = useState("");
+  const [uploading, setUploading] = useState(false);
+  const changed = () => { uploads.reload(); recordings.reload(); };
   return (
     <Page title={t("recordings.title")}>
-      <h1>{t("recordings.title")}</h1>
+      <div class="page-head">
+        <h1>{t("recordings.title")}</h1>
+        {!uploading && <button type="button" class="button" data-testid="upload-button" onClick={() => setUploading(true)}><Upload size={18} aria-hidden="true" />{t("upload.title")}</button>}
+      </div>
+      <div class="upload-place stack">
+        {uploading && <UploadForm begun={() => { setUploading(false); changed(); }} close={() => setUploading(false)} />}
+        <UploadLines known={uploads.state === "there" ? uploads.value : []} changed={changed} />
+      </div>
       {recordings.state === "loading" && <Loading />}
       {recordings.state === "failed" && <ProblemMessage problem={recordings.problem} retry={recordings.reload} />}
       {recordings.state === "there" && recordings.value.length === 0 && <div class="empty">{t("recordings.empty")}</div>}
@@ -65,19 +79,20 @@ function Rows({ rows, query }: { rows: readonly RecordingRow[]; query: string })
 function Row({ row }: { row: RecordingRow }) {
   return (
     <li data-testid="recording-row" data-state={row.state}>
+      <div class="poster" aria-hidden="true">{row.poster !== null && <img src={row.poster} alt="" loading="lazy" />}</div>
       <div class="grow">
-        <div class="title">{row.state === "failed" ? row.title : <a href={`/recordings/${row.id}`} onClick={follow}>{row.title}</a>}</div>
+        <div class="title">{row.state === "failed" || row.state === "importing" ? row.title : <a href={`/recordings/${row.id}`} onClick={follow}>{row.title}</a>}</div>
         <div class="small quiet numbers">{row.startedAt !== null && dateTime(row.startedAt)} · {row.teacher} · {contents(row)}</div>
-        {row.state === "failed" && row.failureReason !== null && <div class="small">{row.failureReason}</div>}
+        {row.state === "failed" && row.failureReason !== null && <div class="small">{reasonOf(row.failureReason)}</div>}
       </div>
       <StateBadge state={row.state} />
-      <span class="numbers length">{row.state === "failed" || row.state === "requested" ? "" : clock(row.durationMs)}</span>
+      <span class="numbers length">{row.state === "failed" || row.state === "requested" || row.state === "importing" ? "" : clock(row.durationMs)}</span>
     </li>
   );
 }
 
 export function StateBadge({ state }: { state: RecordingState }) {
-  const look = state === "recording" ? "red" : state === "failed" ? "amber" : state === "ready" ? "" : "live";
+  const look = state === "recording" ? "red" : state === "failed" ? "amber" : state === "ready" ? "" : state === "importing" ? "" : "live";
   return <span class={`badge ${look}`}>{state === "recording" && <span class="dot" aria-hidden="true" />}{t(`recordings.state.${state}`)}</span>;
 }
 

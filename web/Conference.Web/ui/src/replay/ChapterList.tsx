@@ -1,5 +1,5 @@
 import { computed } from "@preact/signals";
-import { Bookmark, MonitorUp, Pause } from "lucide-preact";
+import { Bookmark, MonitorUp, Pause, Presentation } from "lucide-preact";
 import { useMemo } from "preact/hooks";
 import type { Chapter } from "../contract/http";
 import { t } from "../text";
@@ -16,8 +16,6 @@ export function ChapterList({ chapters, clock }: { chapters: readonly Chapter[];
     </ol>
   );
 }
-
-const icons = { mark: Bookmark, screen: MonitorUp, pause: Pause };
 
 interface ChapterLineProps {
   chapter: Chapter;
@@ -38,3 +36,5 @@ export function ChapterLine({ chapter, all, present, clock }: ChapterLineProps) 
     </li>
   );
 }
+
+const icons = { mark: Bookmark, screen: MonitorUp, slide: Presentation, pause: Pause };

@@ -4,29 +4,38 @@ import { useMemo } from "preact/hooks";
 import type { Chapter, Rendition } from "../contract/http";
 import { t } from "../text";
 import { clock as written } from "../text/format";
+import { CaptionButton } from "./CaptionButton";
+import type { Captions } from "./Captions";
 import { chapterAt, nameOf } from "./chapters";
 import { LivePill } from "./LivePill";
 import { MomentLink } from "./MomentLink";
 import type { ReplayClock } from "./ReplayClock";
+import { SilenceButton } from "./SilenceButton";
+import type { SilenceSkipper } from "./SilenceSkipper";
 import { speeds } from "./speeds";
+import type { Sprite } from "./sprites";
+import { Timeline } from "./Timeline";
 import type { ReplayActions } from "./useReplayKeys";
 
 interface ControlsProps {
   clock: ReplayClock;
   renditions: readonly Rendition[];
   chapters: readonly Chapter[];
+  sprites: readonly Sprite[];
   live: boolean;
   /** Null while there are not two pictures to arrange. */
   inset: boolean | null;
+  skipper: SilenceSkipper;
+  captions: Captions;
   actions: ReplayActions;
 }
 
-export function Controls({ clock, renditions, chapters, live, inset, actions }: ControlsProps) {
+export function Controls({ clock, renditions, chapters, sprites, live, inset, skipper, captions, actions }: ControlsProps) {
   const playing = clock.playing.value;
   const silent = clock.muted.value || clock.volume.value === 0;
   return (
     <div class="controls" role="group" aria-label={t("replay.controls")}>
-      <Timeline clock={clock} renditions={renditions} chapters={chapters} />
+      <Timeline clock={clock} renditions={renditions} chapters={chapters} sprites={sprites} />
       <div class="buttons">
         <button type="button" class="icon-button" aria-label={t(playing ? "replay.pause" : "replay.play")} title={t(playing ? "replay.pause" : "replay.play")}
           data-testid="replay-play" data-playing={playing} onClick={() => clock.toggle()}>
@@ -47,6 +56,8 @@ export function Controls({ clock, renditions, chapters, live, inset, actions }: 
         <select class="speed" data-testid="replay-speed" aria-label={t("replay.speed")} title={t("replay.speed")} value={clock.rate.value} onChange={(e) => { clock.rate.value = Number(e.currentTarget.value); }}>
           {speeds.map((s) => <option key={s} value={s}>{s}×</option>)}
         </select>
+        <SilenceButton skipper={skipper} />
+        <CaptionButton captions={captions} />
         {inset !== null && (
           <>
             <button type="button" class="icon-button" aria-label={t("replay.inset")} title={t("replay.inset")} aria-pressed={inset} data-testid="replay-inset" onClick={actions.inset}>
@@ -68,31 +79,4 @@ function ChapterNow({ clock, chapters }: { clock: ReplayClock; chapters: readonl
   const chapter = chapters[present];
   if (chapter === undefined) return null;
   return <span class="chapter-now small" dir="auto" data-testid="replay-chapter-now">{nameOf(chapter, chapters)}</span>;
-}
-
-function Timeline({ clock, renditions, chapters }: { clock: ReplayClock; renditions: readonly Rendition[]; chapters: readonly Chapter[] }) {
-  const total = clock.length.value;
-  const now = clock.shown(clock.time.value);
-  const place = (at: number) => `${(clock.shown(at) / total) * 100}%`;
-  return (
-    <div class="timeline">
-      <input type="range" min={0} max={Math.max(1, Math.round(total))} step={100} value={Math.round(now)} data-testid="replay-seek" aria-label={t("replay.seek")}
-        aria-valuetext={t("replay.position", { now: written(now), total: written(total) })}
-        style={{ "--done": total > 0 ? `${(now / total) * 100}%` : "0%" }}
-        onInput={(e) => clock.seek(clock.recorded(e.currentTarget.valueAsNumber))} />
-      {total > 0 && (
-        <div class="ticks" aria-hidden="true">
-          {chapters.map((c) => <span key={c.id} class={c.kind} title={nameOf(c, chapters)} data-testid="replay-tick" style={{ left: place(c.atMs) }} />)}
-        </div>
-      )}
-      {total > 0 && (
-        <div class="spans" aria-hidden="true">
-          {renditions.filter((r) => r.kind === "screen" || r.kind === "camera").map((r) => (
-            <span key={r.id} class={r.kind} style={{ left: place(r.startMs), width: `${((clock.shown(r.startMs + r.durationMs) - clock.shown(r.startMs)) / total) * 100}%` }} />
-          ))}
-          {clock.draft.value.map((cut) => <span key={cut.startMs} class="cut" style={{ left: place(cut.startMs), width: `${((cut.endMs - cut.startMs) / total) * 100}%` }} />)}
-        </div>
-      )}
-    </div>
-  );
 }

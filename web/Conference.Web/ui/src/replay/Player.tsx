@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Chapter, RecordingDetail, Rendition } from "../contract/http";
+import type { CaptionTrack, Chapter, RecordingDetail, Rendition } from "../contract/http";
 import { Message } from "../parts/Message";
 import { remembered } from "../parts/remembered";
-import { t } from "../text";
+import { language, t } from "../text";
 import { clock as written } from "../text/format";
 import { Arrangement } from "./Arrangement";
+import { CaptionLine } from "./CaptionLine";
+import { Captions } from "./Captions";
 import { stepChapter } from "./chapters";
 import { Controls } from "./Controls";
 import { toTheEnd } from "./cuts";
@@ -14,9 +16,12 @@ import { Pictures } from "./Pictures";
 import { placeIn } from "./places";
 import { RenditionView } from "./RenditionView";
 import { ReplayClock } from "./ReplayClock";
+import { SilenceSkipper } from "./SilenceSkipper";
 import { readSpeed } from "./speeds";
 import { usePlace } from "./usePlace";
 import { type ReplayActions, useReplayKeys } from "./useReplayKeys";
+import { useSprites } from "./useSprites";
+import { useSilences } from "./useSilences";
 
 const speedKey = "conference.replay.speed";
 
@@ -24,14 +29,17 @@ interface PlayerProps {
   recording: RecordingDetail;
   clock: ReplayClock;
   chapters: readonly Chapter[];
+  tracks: readonly CaptionTrack[];
   /** Played in the place of all others by a browser that cannot play those. */
   compatible: Rendition | null;
 }
 
 /** Screen and camera, led by the mix. It begins at the moment that the link names, else where this reader left it. */
-export function Player({ recording, clock, chapters, compatible }: PlayerProps) {
+export function Player({ recording, clock, chapters, tracks, compatible }: PlayerProps) {
   const player = useRef<HTMLDivElement>(null);
   const arrangement = useMemo(() => new Arrangement(), []);
+  const captions = useMemo(() => new Captions(), []);
+  const skipper = useMemo(() => new SilenceSkipper(clock), []);
   const [broken, setBroken] = useState(false);
   const [helping, setHelping] = useState(false);
   const failed = useCallback(() => setBroken(true), []);
@@ -48,7 +56,7 @@ export function Player({ recording, clock, chapters, compatible }: PlayerProps) 
     clock.seek(asked ?? left ?? 0);
     if (left !== null) setResumed(clock.time.value);
   }, []);
-  useEffect(() => () => arrangement.close(), []);
+  useEffect(() => () => { arrangement.close(); skipper.close(); captions.close(); }, []);
   useEffect(() => measure(clock, recording, renditions), [recording.durationMs, recording.state, renditions]);
   // Trimmed by somebody, here or elsewhere; a quiet reload without a change leaves them alone.
   useEffect(() => { clock.cuts.value = toTheEnd(recording.cuts, recording.durationMs); }, [JSON.stringify(recording.cuts), recording.durationMs]);
@@ -59,6 +67,9 @@ export function Player({ recording, clock, chapters, compatible }: PlayerProps) 
     return () => clearTimeout(timer);
   }, [resumed]);
   usePlace(recording.id, clock);
+  useSilences(recording, skipper);
+  useEffect(() => { captions.tracks.value = tracks; }, [tracks]);
+  const sprites = useSprites(recording.sprites);
 
   const screens = compatible !== null ? [] : renditions.filter((r) => r.kind === "screen" && r.durationMs > 0);
   const cameras = compatible !== null ? [] : renditions.filter((r) => r.kind === "camera" && r.durationMs > 0);
@@ -71,6 +82,8 @@ export function Player({ recording, clock, chapters, compatible }: PlayerProps) 
     },
     inset() { if (both) arrangement.inset.value = !arrangement.inset.value; },
     swap() { if (both) arrangement.swap(); },
+    silence() { skipper.toggle(); },
+    captions() { captions.toggle(language.value); },
     help() { setHelping(true); },
     chapter(direction) {
       const at = stepChapter(chapters, clock.time.value, direction);
@@ -86,6 +99,7 @@ export function Player({ recording, clock, chapters, compatible }: PlayerProps) 
           {compatible === null
             ? <Pictures clock={clock} arrangement={arrangement} screens={screens} cameras={cameras} failed={failed} />
             : <SinglePicture clock={clock} rendition={compatible} failed={failed} />}
+          <CaptionLine captions={captions} clock={clock} />
           {resumed !== null && (
             <div class="resumed small" role="status" data-testid="replay-resumed">
               <span class="numbers">{t("replay.resumed", { time: written(clock.shown(resumed)) })}</span>
@@ -94,7 +108,7 @@ export function Player({ recording, clock, chapters, compatible }: PlayerProps) 
           )}
         </div>
         {mixes.map((r) => <RenditionView key={r.id} rendition={r} clock={clock} failed={failed} testId="replay-audio" label={t("replay.volume")} />)}
-        <Controls clock={clock} renditions={renditions} chapters={chapters} live={recording.state === "recording"} inset={both ? arrangement.inset.value : null} actions={actions} />
+        <Controls clock={clock} renditions={renditions} chapters={chapters} sprites={sprites} live={recording.state === "recording"} inset={both ? arrangement.inset.value : null} skipper={skipper} captions={captions} actions={actions} />
       </div>
       <Speakers renditions={recording.renditions} />
       {helping && <KeyHelp close={() => setHelping(false)} />}

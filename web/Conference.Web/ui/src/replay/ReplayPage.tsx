@@ -1,9 +1,8 @@
-import { ArrowLeft } from "lucide-preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { http } from "../api/http";
-import { person } from "../api/session";
-import type { Chapter, RecordingDetail, Rendition } from "../contract/http";
+import type { CaptionTrack, Chapter, RecordingDetail, Rendition } from "../contract/http";
 import { DeadEnd } from "../pages/DeadEnd";
+import { reasonOf } from "../pages/reasonOf";
 import { SignInPage } from "../pages/SignInPage";
 import { Loading } from "../parts/Loading";
 import { Message } from "../parts/Message";
@@ -12,11 +11,12 @@ import { ProblemMessage } from "../parts/ProblemMessage";
 import { useResource } from "../parts/useResource";
 import { follow } from "../router";
 import { t } from "../text";
-import { dateTime } from "../text/format";
+import { CaptionFiles } from "./CaptionFiles";
 import { CompatibleReplay } from "./CompatibleReplay";
 import { playsCompatible, playsTracks } from "./playable";
 import { Player } from "./Player";
 import { ReplayClock } from "./ReplayClock";
+import { ReplayHead } from "./ReplayHead";
 import { ShareLink } from "./ShareLink";
 import { TimelinePanel } from "./TimelinePanel";
 import { useChapters } from "./useChapters";
@@ -26,6 +26,7 @@ import "../style/room.css";
 import "../style/replay.css";
 
 const none: readonly Chapter[] = [];
+const noTracks: readonly CaptionTrack[] = [];
 
 /** While a recording still grows, its length and its renditions are asked for this often. */
 const livePeriod = 2500;
@@ -54,11 +55,7 @@ interface ReplayProps {
 function Replay({ recording, reload }: ReplayProps) {
   return (
     <div class="replay stack">
-      <div>
-        {person.value !== null && <a class="back small" href="/recordings" onClick={follow}><ArrowLeft size={16} aria-hidden="true" />{t("replay.back")}</a>}
-        <h1 dir="auto">{recording.title}</h1>
-        <p class="quiet numbers">{recording.teacher}{recording.startedAt !== null && ` · ${dateTime(recording.startedAt)}`}</p>
-      </div>
+      <ReplayHead recording={recording} />
       <State recording={recording} reload={reload} />
       {recording.mayEdit && recording.audience === "link" && <ShareLink recording={recording} />}
       {recording.state === "ready" && recording.mayDownload && <VideoFiles recording={recording} />}
@@ -69,8 +66,9 @@ function Replay({ recording, reload }: ReplayProps) {
 function State({ recording, reload }: ReplayProps) {
   const { state, failureReason, renditions } = recording;
   if (state === "failed") {
-    return <Message weight="danger" title={t("replay.failed")}><p>{failureReason ?? t("replay.failed.text")}</p></Message>;
+    return <Message weight="danger" title={t("replay.failed")}><p>{failureReason === null ? t("replay.failed.text") : reasonOf(failureReason)}</p></Message>;
   }
+  if (state === "importing") return <Message title={t("replay.importing")}><p>{t("replay.importing.text")}</p></Message>;
   const playable = renditions.filter((r) => r.durationMs > 0);
   if (playable.length === 0) {
     return <Message title={t("replay.requested")}><p>{t("replay.requested.text")}</p></Message>;
@@ -91,13 +89,16 @@ function Playing({ recording, reload, compatible }: ReplayProps & { compatible: 
   const clock = useMemo(() => new ReplayClock(), []);
   useEffect(() => () => clock.close(), []);
   const chapters = useChapters(recording);
+  const captions = useResource((signal) => http.get<CaptionTrack[]>(`/api/recordings/${recording.id}/captions`, signal), recording.id);
+  const tracks = captions.state === "there" ? captions.value : noTracks;
   return (
     <>
       <div class="replay-columns">
-        <Player recording={recording} clock={clock} chapters={chapters.state === "there" ? chapters.value : none} compatible={compatible} />
+        <Player recording={recording} clock={clock} chapters={chapters.state === "there" ? chapters.value : none} tracks={tracks} compatible={compatible} />
         <TimelinePanel recording={recording} chapters={chapters} clock={clock} />
       </div>
       {recording.state === "ready" && recording.mayEdit && <TrimPanel recording={recording} clock={clock} saved={reload} />}
+      {recording.state === "ready" && recording.mayEdit && <CaptionFiles recordingId={recording.id} tracks={tracks} changed={captions.reload} />}
     </>
   );
 }

@@ -5,11 +5,11 @@ import { clock as written } from "../text/format";
 /** Nearer than this to a chapter's start "previous" means the one before. Milliseconds. */
 const justBegun = 3000;
 
-/** What a chapter is called; marks without words are counted. */
+/** What a chapter is called; slides, and marks without words, are counted. */
 export function nameOf(chapter: Chapter, all: readonly Chapter[]): string {
   if (chapter.kind === "pause") return t("replay.chapter.pause", { time: written(chapter.lengthMs ?? 0) });
   if (chapter.kind === "screen") return chapter.title === null ? t("replay.screen") : t("room.screenOf", { name: chapter.title });
-  return chapter.title ?? t("replay.chapter.mark", { number: all.filter((c) => c.kind === "mark").indexOf(chapter) + 1 });
+  return chapter.title ?? t(`replay.chapter.${chapter.kind}`, { number: all.filter((c) => c.kind === chapter.kind).indexOf(chapter) + 1 });
 }
 
 /** The chapter that a moment belongs to, as its index; -1 before the first. */

@@ -7,6 +7,8 @@ export interface ReplayActions {
   fullscreen(): void;
   inset(): void;
   swap(): void;
+  silence(): void;
+  captions(): void;
   help(): void;
   chapter(direction: 1 | -1): void;
 }
@@ -47,6 +49,8 @@ export function useReplayKeys(clock: ReplayClock, actions: ReplayActions): void 
           case "KeyP": actions.chapter(-1); break;
           case "KeyI": actions.inset(); break;
           case "KeyS": actions.swap(); break;
+          case "KeyX": actions.silence(); break;
+          case "KeyC": actions.captions(); break;
           case "KeyF": actions.fullscreen(); break;
           default: return;
         }

@@ -14,6 +14,12 @@ export function timeOnly(iso: string): string {
   return new Intl.DateTimeFormat(language.value, { timeStyle: "short" }).format(new Date(iso));
 }
 
+/** What a language (RFC 5646) is called in the reader's own, with a capital letter. */
+export function languageName(code: string): string {
+  const name = new Intl.DisplayNames(language.value, { type: "language" }).of(code) ?? code;
+  return name.charAt(0).toLocaleUpperCase(language.value) + name.slice(1);
+}
+
 /** A file's size in the unit that people read: "740 kB", "1.4 GB". */
 export function size(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
