@@ -66,21 +66,12 @@ internal sealed partial class ImportJob(
         }
 
         renditions.RemoveAll(rendition => rendition.DurationMilliseconds == 0);
-        LayOut(renditions);
         if (renditions.Count == 0) throw new JobFailedException(ImportFailures.Empty, "The file has no frame.", isFinal: true);
         if (!await recordings.CompleteImportAsync(recording.Id, part, renditions, cancellationToken)) return;
         await ForgetUploadAsync(recording.Id, cancellationToken);
     }
 
-    /// <summary>A rendition whose first picture is shown after it was decoded begins by so much earlier, so that it is shown in time; none begins before the recording.</summary>
-    private static void LayOut(List<Rendition> renditions)
-    {
-        if (renditions.Count == 0) return;
-        var first = renditions.Min(rendition => rendition.StartMilliseconds);
-        foreach (var rendition in renditions) rendition.StartMilliseconds -= first;
-    }
-
-    /// <summary>One stream from the file to the store. It may begin before the recording does, see <see cref="LayOut"/>.</summary>
+    /// <summary>One stream from the file to the store.</summary>
     /// <param name="packaged">Told how far it is, microseconds.</param>
     private async Task<Rendition> PackageAsync(
         JobRun run, Recording recording, Part part, RenditionKind kind, double startSeconds, IReadOnlyList<string> arguments, Action<long> packaged, CancellationToken cancellationToken)
@@ -100,13 +91,12 @@ internal sealed partial class ImportJob(
                 return Task.CompletedTask;
             },
         };
-        long offset;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var uploading = uploader.RunAsync(stop.Token);
         try
         {
             await using var ffmpeg = FfmpegProcess.Start(options.FfmpegPath, ["-y", "-nostdin", .. arguments], _logger, priority: ProcessPriorityClass.Idle);
-            offset = await FragmentCutter.RunAsync(new FragmentReader(ffmpeg.Output), spool, 0, (_, _) => SegmentFindings.None, cancellationToken);
+            await FragmentCutter.RunAsync(new FragmentReader(ffmpeg.Output), spool, 0, (_, _) => SegmentFindings.None, cancellationToken);
             await ffmpeg.WaitAsync(cancellationToken);
             spool.Complete();
             await uploading;
@@ -121,7 +111,7 @@ internal sealed partial class ImportJob(
         var description = spool.Description ?? new InitializationSegment(1, "", 0, 0);
         return new Rendition
         {
-            Id = id, PartId = part.Id, Kind = kind, Format = RenditionFormat.Hls, Codecs = description.Codecs, StartMilliseconds = start - (offset / 1000),
+            Id = id, PartId = part.Id, Kind = kind, Format = RenditionFormat.Hls, Codecs = description.Codecs, StartMilliseconds = start,
             DurationMilliseconds = playlist.Duration / 1000, Width = description.Width, Height = description.Height, ObjectPrefix = identity.ObjectPrefix,
         };
     }

@@ -5,8 +5,7 @@ namespace Conference.Recorder.Mp4;
 /// <summary>What the <c>moof</c> of a one-track fragment says.</summary>
 /// <param name="Start">Decode time of the first sample, in ticks of the initialization segment's timescale.</param>
 /// <param name="Duration">Sum of the samples' durations, in ticks.</param>
-/// <param name="Offset">Ticks from the first sample's decoding to its showing; not 0 where pictures are reordered.</param>
-internal readonly record struct MovieFragment(long Start, long Duration, int Samples, long Offset)
+internal readonly record struct MovieFragment(long Start, long Duration, int Samples)
 {
     private const uint BaseDataOffset = 0x1;
     private const uint SampleDescriptionIndex = 0x2;
@@ -30,15 +29,12 @@ internal readonly record struct MovieFragment(long Start, long Duration, int Sam
         var defaultDuration = DefaultDuration(Boxes.Find(track, BoxType.Tfhd));
         long duration = 0;
         var samples = 0;
-        long? offset = null;
         while (Boxes.TryTake(ref track, out var type, out var content))
         {
-            if (type != BoxType.Trun) continue;
-            offset ??= FirstOffset(content);
-            Add(content, defaultDuration, ref duration, ref samples);
+            if (type == BoxType.Trun) Add(content, defaultDuration, ref duration, ref samples);
         }
 
-        return new MovieFragment(start, duration, samples, offset ?? 0);
+        return new MovieFragment(start, duration, samples);
     }
 
     /// <summary>Moves the fragment in time: adds to its <c>tfdt</c> in place.</summary>
@@ -66,16 +62,6 @@ internal readonly record struct MovieFragment(long Start, long Duration, int Sam
         if ((flags & DefaultSampleDuration) == 0) return 0;
         var at = 8 + ((flags & BaseDataOffset) != 0 ? 8 : 0) + ((flags & SampleDescriptionIndex) != 0 ? 4 : 0);
         return BinaryPrimitives.ReadUInt32BigEndian(tfhd[at..]);
-    }
-
-    private static long FirstOffset(ReadOnlySpan<byte> trun)
-    {
-        var flags = BinaryPrimitives.ReadUInt32BigEndian(trun) & 0xFFFFFF;
-        if ((flags & SampleCompositionOffset) == 0 || BinaryPrimitives.ReadInt32BigEndian(trun[4..]) == 0) return 0;
-        var at = 8;
-        foreach (var field in (ReadOnlySpan<uint>)[DataOffset, FirstSampleFlags, SampleDuration, SampleSize, SampleFlags]) at += (flags & field) != 0 ? 4 : 0;
-        // Version 1 has signed offsets; those of version 0 are small all the same.
-        return BinaryPrimitives.ReadInt32BigEndian(trun[at..]);
     }
 
     private static void Add(ReadOnlySpan<byte> trun, uint defaultDuration, ref long duration, ref int samples)

@@ -10,13 +10,12 @@ internal static class FragmentCutter
     /// Microseconds, of the first frame fed. ffmpeg's muxer counts a track from its first sample, even with -copyts; a restarted one must go on where the last one ended.
     /// </param>
     /// <param name="findings">What is known of a stretch from start to end, microseconds.</param>
-    /// <returns>Microseconds from the decoding of the first sample to its showing: so much later than the segments say the picture begins.</returns>
     /// <exception cref="FfmpegException">It is no fragmented MP4.</exception>
-    public static async Task<long> RunAsync(
+    public static async Task RunAsync(
         FragmentReader output, SegmentSpool spool, long firstTimestamp, Func<long, long, SegmentFindings> findings, CancellationToken cancellationToken)
     {
-        if (await output.ReadInitializationAsync(cancellationToken) is not { } initialization) return 0;
-        long start = 0, duration = 0, offset = 0;
+        if (await output.ReadInitializationAsync(cancellationToken) is not { } initialization) return;
+        long start = 0, duration = 0;
         long? shift = null;
         try
         {
@@ -25,7 +24,6 @@ internal static class FragmentCutter
             while (await output.ReadFragmentAsync(cancellationToken) is { } content)
             {
                 var fragment = MovieFragment.Read(Boxes.Find(content.Span, BoxType.Moof));
-                if (shift is null) offset = ToMicroseconds(fragment.Offset, description.Timescale);
                 shift ??= ToTicks(firstTimestamp, description.Timescale) - fragment.Start;
                 MovieFragment.Shift(content.Span, shift.Value);
                 var at = fragment.Start + shift.Value;
@@ -43,7 +41,6 @@ internal static class FragmentCutter
         }
 
         if (duration > 0) spool.Close(start, duration, findings(start, start + duration));
-        return offset;
     }
 
     private static long ToTicks(long microseconds, uint timescale) => (long)((Int128)microseconds * timescale / 1_000_000);

@@ -130,6 +130,7 @@ public sealed class ImportJobTests : IAsyncLifetime
         var file = await new StoredRendition(_lab.Store, picture.ObjectPrefix).AssembleAsync(_lab.Folder);
         var times = (await Tool.ProbeAsync(file, "frame=best_effort_timestamp_time")).Select(line => double.Parse(line.TrimEnd(','), CultureInfo.InvariantCulture)).ToList();
         var grey = await Tool.FfmpegAsync("-i", file, "-vf", "scale=1:1,format=gray", "-fps_mode", "passthrough", "-f", "rawvideo", "-");
-        return times[Array.FindIndex(grey, value => value > 128)];
+        // The first picture is shown at the rendition's own zero; ffprobe counts from the first one decoded, which is earlier where pictures are reordered.
+        return times[Array.FindIndex(grey, value => value > 128)] - times[0];
     }
 }
