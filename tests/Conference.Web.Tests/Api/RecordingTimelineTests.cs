@@ -42,21 +42,20 @@ public sealed class RecordingTimelineTests(ConferenceServer server) : IClassFixt
         var (teacher, id, start) = await RecordedAsync();
         await using (var context = await server.Services.GetRequiredService<IDbContextFactory<ConferenceDbContext>>().CreateDbContextAsync(Cancellation))
         {
-            // Paused from second 10 to second 30.5 of what was one Part.
-            var part = await context.Parts.SingleAsync(p => p.RecordingId == id, Cancellation);
-            (part.EndedAt, part.EndsInPause) = (start.AddSeconds(10), true);
-            context.Parts.Add(new Part { Id = Guid.CreateVersion7(), RecordingId = id, Number = 2, StartedAt = start.AddSeconds(30.5), RecorderId = "test" });
-            (await context.Recordings.SingleAsync(r => r.Id == id, Cancellation)).DurationMilliseconds = 40_500;
+            // Paused from second 10 to second 30, where the second Part begins.
+            var first = await context.Parts.SingleAsync(p => p.RecordingId == id && p.Number == 1, Cancellation);
+            (first.EndedAt, first.EndsInPause) = (start.AddSeconds(10), true);
+            (await context.Recordings.SingleAsync(r => r.Id == id, Cancellation)).DurationMilliseconds = 41_000;
             await context.SaveChangesAsync(Cancellation);
         }
 
         Assert.Equal(
-            [("at the start", 0L), ("in the middle", 10_000L), ("at the end", 40_500L)],
+            [("at the start", 0L), ("in the middle", 10_500L), ("at the end", 41_000L)],
             (await Answers.GetAsync(teacher, $"/api/recordings/{id}/chat")).EnumerateArray()
                 .Select(message => (message.GetProperty("text").GetString()!, message.GetProperty("atMs").GetInt64())));
         var chapters = (await Answers.GetAsync(teacher, $"/api/recordings/{id}/chapters")).EnumerateArray().ToList();
         var pause = Assert.Single(chapters, chapter => chapter.GetProperty("kind").GetString() == "pause");
-        Assert.Equal((10_000, 20_500), (pause.GetProperty("atMs").GetInt32(), pause.GetProperty("lengthMs").GetInt32()));
+        Assert.Equal((10_000, 20_000), (pause.GetProperty("atMs").GetInt32(), pause.GetProperty("lengthMs").GetInt32()));
         // "Proof" was marked at second 20, in the pause.
         Assert.DoesNotContain(chapters, chapter => chapter.GetProperty("title").GetString() == "Proof");
     }
