@@ -79,7 +79,7 @@ internal sealed class SegmentSpool : IDisposable
     public void Close(long start, long duration, SegmentFindings findings)
     {
         if (_open is null) return;
-        var name = string.Create(CultureInfo.InvariantCulture, $"{++_count:D6}{_extension}");
+        var name = NameOf(++_count);
         _open.Flush();
         DurableFile.Sync(_open.SafeFileHandle);
         _open.Dispose();
@@ -103,25 +103,29 @@ internal sealed class SegmentSpool : IDisposable
         _log.Dispose();
     }
 
+    private string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{number:D6}{_extension}");
+
     private void Recover()
     {
-        using var reader = new StreamReader(_log, Encoding.ASCII, leaveOpen: true);
-        var lines = reader.ReadToEnd();
-        var whole = lines.LastIndexOf('\n') + 1;
-        foreach (var line in lines[..whole].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        var content = new byte[_log.Length];
+        _log.ReadExactly(content);
+        var whole = 0;
+        // One character per byte, whatever a power loss has left there.
+        var lines = Encoding.Latin1.GetString(content);
+        for (int end; (end = lines.IndexOf('\n', whole)) >= 0; whole = end + 1)
         {
-            if (SegmentLine.TryRead(line) is not { } segment) break;
+            if (SegmentLine.TryRead(lines[whole..end]) is not { } segment || segment.Uri != NameOf(_count + 1)) break;
             if (!_initializations.Contains(segment.InitializationUri)) _initializations.Add(segment.InitializationUri);
             _count++;
             End = segment.Start + segment.Duration;
             _closed.Writer.TryWrite(segment);
         }
 
-        // A torn last line is written over.
+        // What is torn is written over, for whatever stands behind it would not be read at the next start: its segments are made again from the journal.
         _log.SetLength(whole);
         _log.Position = whole;
         if (_initializations.Count == 0 || !File.Exists(PathOf(_initializations[0]))) return;
-        var content = File.ReadAllBytes(PathOf(_initializations[0]));
-        Description = _extension == ".webm" ? WebMPackager.Describe(content) : InitializationSegment.Read(content);
+        var initialization = File.ReadAllBytes(PathOf(_initializations[0]));
+        Description = _extension == ".webm" ? WebMPackager.Describe(initialization) : InitializationSegment.Read(initialization);
     }
 }
