@@ -13,7 +13,9 @@ internal sealed partial class LeftOvers(Recording recording, string folder, Reco
     public async Task<IReadOnlyList<RenditionRecorder>> FinishAsync(CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder)) return [];
-        var renditions = Directory.GetDirectories(folder).SelectMany(Directory.GetDirectories).Select(Open).OfType<RenditionRecorder>().ToList();
+        // Before the first wait: the next Part begins here meanwhile.
+        var parts = Directory.GetDirectories(folder);
+        var renditions = await Task.Run(() => parts.SelectMany(OpenPart).ToList(), cancellationToken);
         if (renditions.Count > 0) LogLeftOvers(recording.Id, renditions.Count);
         try
         {
@@ -37,6 +39,23 @@ internal sealed partial class LeftOvers(Recording recording, string folder, Reco
     /// <summary>When a pause or the stop ended the Part; null when neither did.</summary>
     private DateTimeOffset? EndOf(Guid partId) => recording.Parts.Find(part => part.Id == partId) is { EndsInPause: true } paused ? paused.EndedAt : recording.StopRequestedAt;
 
+    private IEnumerable<RenditionRecorder> OpenPart(string part)
+    {
+        try
+        {
+            // While the voices' journals are there.
+            var restored = MixTail.Restore(part, EndOf);
+            if (restored > 0) LogMixRestored(recording.Id, restored / 1e6);
+        }
+        catch (IOException e)
+        {
+            // A full disk empties only as the rest gets into the store. The voices themselves are whole.
+            LogMixTorn(recording.Id, e);
+        }
+
+        return Directory.GetDirectories(part).Select(Open).OfType<RenditionRecorder>();
+    }
+
     private RenditionRecorder? Open(string path)
     {
         if (RenditionRecorder.OpenLeftOver(path, services) is { } rendition)
@@ -57,4 +76,10 @@ internal sealed partial class LeftOvers(Recording recording, string folder, Reco
 
     [LoggerMessage(2, LogLevel.Error, "Recording {Recording}: {Folder} holds a journal and does not say of what")]
     private partial void LogNameless(Guid recording, string folder);
+
+    [LoggerMessage(3, LogLevel.Information, "Recording {Recording}: the last {Seconds:F2} s of a mix were made from the voices")]
+    private partial void LogMixRestored(Guid recording, double seconds);
+
+    [LoggerMessage(4, LogLevel.Error, "Recording {Recording}: the disk refuses the end of the mix; what was said last is heard in the single voices only")]
+    private partial void LogMixTorn(Guid recording, Exception exception);
 }

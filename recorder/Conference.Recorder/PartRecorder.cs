@@ -15,12 +15,16 @@ namespace Conference.Recorder;
 /// </summary>
 internal sealed partial class PartRecorder : IDisposable
 {
+    /// <summary>Microseconds for which a voice that ended stays in the spool: until the mix has it, and the disk has the mix.</summary>
+    private const long KeptVoice = LiveMix.Delay + 2_000_000;
+
     private readonly PartIdentity _part;
     private readonly Action<TrackId, KeyFrameReason> _requestKeyFrame;
     private readonly RecorderServices _services;
     private readonly ILogger _logger;
     private readonly CancellationToken _cancellationToken;
     private readonly Dictionary<TrackId, ITrackRecorder> _tracks = [];
+    private readonly Queue<(AudioTrackRecorder Voice, long Until)> _ended = new();
     private readonly Dictionary<ParticipantId, ParticipantClock> _clocks = [];
     private readonly List<RenditionRecorder> _renditions = [];
     private readonly List<Task> _running = [];
@@ -89,6 +93,7 @@ internal sealed partial class PartRecorder : IDisposable
     {
         foreach (var track in _tracks.Values) track.Advance(now);
         _mix.Advance(now);
+        while (_ended.TryPeek(out var ended) && ended.Until <= now) _ended.Dequeue().Voice.Dispose();
     }
 
     /// <summary>Makes everything journaled so far survive a power loss. From a thread that may wait.</summary>
@@ -110,6 +115,7 @@ internal sealed partial class PartRecorder : IDisposable
         foreach (var track in _tracks.Keys.ToList()) End(track, end);
         _mix.Finish(end);
         _mixLog.Complete();
+        foreach (var (voice, _) in _ended) voice.Dispose();
         await Task.WhenAll(_running);
     }
 
@@ -118,7 +124,7 @@ internal sealed partial class PartRecorder : IDisposable
 
     public void Dispose()
     {
-        foreach (var track in _tracks.Values) (track as IDisposable)?.Dispose();
+        foreach (var voice in _tracks.Values.OfType<AudioTrackRecorder>().Concat(_ended.Select(ended => ended.Voice))) voice.Dispose();
         foreach (var rendition in _renditions) rendition.Dispose();
         _mix.Dispose();
     }
@@ -151,7 +157,7 @@ internal sealed partial class PartRecorder : IDisposable
     {
         if (!_tracks.Remove(id, out var track)) return;
         track.End(at);
-        (track as IDisposable)?.Dispose();
+        if (track is AudioTrackRecorder voice) _ended.Enqueue((voice, at + KeptVoice));
     }
 
     private void EndAt(RenditionRecorder rendition, long end) =>

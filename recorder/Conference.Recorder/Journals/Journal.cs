@@ -56,6 +56,14 @@ internal sealed class Journal : IDisposable
         return journal;
     }
 
+    /// <summary>Goes on behind what a dead recorder left, in a file of its own.</summary>
+    public static Journal Continue(string folder) => new(folder)
+    {
+        _nextNumber = 1 + Directory.GetFiles(folder, "journal-*.mkv")
+            .Select(path => int.TryParse(Path.GetFileNameWithoutExtension(path).AsSpan("journal-".Length), CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .DefaultIfEmpty().Max(),
+    };
+
     /// <summary>Appends a frame. The caller keeps timestamps rising by at least <see cref="MatroskaWriter.JournalTick"/>.</summary>
     /// <exception cref="IOException">The disk refused (full); the frame is not in the journal, later ones may be.</exception>
     public void Append(MatroskaTrack track, in MediaFrame frame)
@@ -148,6 +156,16 @@ internal sealed class Journal : IDisposable
             var first = Math.Max(0, _files.FindLastIndex(file => file.FirstTimestamp <= timestamp));
             return new JournalReader(index => FileAt(first + index), timestamp);
         }
+    }
+
+    /// <summary>The time of the last frame, or of the end that stands for one; null when there is none. Reads the last file, so it is for journals that no one writes.</summary>
+    public long? FindLast()
+    {
+        if (_files.Count == 0) return null;
+        using var reader = OpenReader(_files[^1].FirstTimestamp);
+        long? last = null;
+        while (reader.TryRead(out var frame)) last = frame.Timestamp;
+        return last;
     }
 
     /// <summary>Returns when a frame was appended, or none will be.</summary>

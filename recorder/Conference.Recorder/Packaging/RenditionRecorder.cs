@@ -25,6 +25,9 @@ internal sealed partial class RenditionRecorder : IDisposable
     /// <summary>The mix lags as much by itself.</summary>
     private const long StopDelay = LiveMix.Delay;
 
+    /// <summary>Microseconds that the journal keeps of what is in the store already: the mix may have to be made again from there.</summary>
+    private const long KeptBehind = LiveMix.Delay + 1_000_000;
+
     private static readonly TimeSpan RestartDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastRestartDelay = TimeSpan.FromSeconds(5);
 
@@ -179,8 +182,7 @@ internal sealed partial class RenditionRecorder : IDisposable
 
     private async Task OnStoredAsync(PlaylistSegment segment, CancellationToken cancellationToken)
     {
-        // What the store has needs no journal.
-        _journal.DeleteBefore(segment.Start + segment.Duration);
+        _journal.DeleteBefore(segment.Start + segment.Duration - KeptBehind);
         await DescribeAsync(cancellationToken);
     }
 

@@ -11,7 +11,8 @@ using Conference.Sfu.Control;
 namespace Conference.Recorder.Tracks;
 
 /// <summary>
-/// A voice, or a screen's sound: kept as it came, with silence in its gaps, and decoded into the live mix, with what was lost concealed.
+/// A voice, or a screen's sound: kept as it came, with silence in its gaps, and decoded into the live mix, with what was lost concealed. Its rendition ends with
+/// <see cref="Dispose"/>, not with <see cref="End"/>: until the mix is journaled up to there, a dead recorder's is made again from it.
 /// </summary>
 internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
 {
@@ -84,11 +85,13 @@ internal sealed class AudioTrackRecorder : ITrackRecorder, IDisposable
         _firstDrain = now;
         Drain(now);
         FillUpTo(now);
-        _log?.Complete();
-        _log = null;
     }
 
-    public void Dispose() => _decoder.Dispose();
+    public void Dispose()
+    {
+        _log?.Complete();
+        _decoder.Dispose();
+    }
 
     private void Drain(long now)
     {

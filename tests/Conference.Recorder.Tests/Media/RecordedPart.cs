@@ -20,7 +20,7 @@ internal sealed class RecordedPart : IDisposable
     {
         Folder = Directory.CreateTempSubdirectory("conference-part-").FullName;
         Store = new FolderObjectStore(Path.Combine(Folder, "store"));
-        Spool = Path.Combine(Folder, "spool");
+        Spool = Path.Combine(Folder, "spool", "part");
     }
 
     public string Folder { get; }
@@ -59,21 +59,44 @@ internal sealed class RecordedPart : IDisposable
     /// <param name="notice">The end is noticed so many microseconds late.</param>
     public async Task RecordAsync(long start, long end, long backlog, long notice, params Publisher[] publishers)
     {
-        using var part = new PartRecorder(
-            new PartIdentity(Guid.NewGuid(), Guid.NewGuid(), Spool, start, DateTimeOffset.UnixEpoch, 0), (track, reason) => KeyFrameRequests.Add((track, Now, reason)), Services,
-            TestContext.Current.CancellationToken);
+        using var part = Begin(start, TestContext.Current.CancellationToken);
+        Feed(part, start, end + notice, backlog, publishers);
+        await part.FinishAsync(end).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.Empty(part.Faults);
+        if (!MayLie) await DecodesAsync();
+    }
+
+    /// <summary>The recorder dies at <paramref name="end"/> and is started again: what the next one makes of the spool.</summary>
+    public async Task DieAndRestartAsync(long start, long end, params Publisher[] publishers)
+    {
+        using (var death = new CancellationTokenSource())
+        using (var part = Begin(start, death.Token))
+        {
+            Feed(part, start, end, 0, publishers);
+            await death.CancelAsync();
+            await part.AbandonedAsync();
+        }
+
+        var recording = new Recording { LectureId = Guid.NewGuid(), RequestedById = Guid.NewGuid() };
+        var renditions = await new LeftOvers(recording, Path.GetDirectoryName(Spool)!, Services).FinishAsync(TestContext.Current.CancellationToken);
+        Assert.All(renditions, rendition => Assert.Null(rendition.Fault));
+        await DecodesAsync();
+    }
+
+    private PartRecorder Begin(long start, CancellationToken cancellationToken) => new(
+        new PartIdentity(Guid.NewGuid(), Guid.NewGuid(), Spool, start, DateTimeOffset.UnixEpoch, 0), (track, reason) => KeyFrameRequests.Add((track, Now, reason)), Services, cancellationToken);
+
+    private void Feed(PartRecorder part, long start, long end, long backlog, Publisher[] publishers)
+    {
         Now = start;
         foreach (var (at, message) in publishers.SelectMany(p => p.Messages).OrderBy(m => m.At))
         {
-            if (at >= end + notice) break;
+            if (at >= end) break;
             for (; Now + 20_000 <= at; Now += 20_000) part.Advance(Now);
             if (at >= start - backlog || message() is TapTrackStarted) part.Receive(message());
         }
 
-        for (; Now < end + notice; Now += 20_000) part.Advance(Now);
-        await part.FinishAsync(end).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        Assert.Empty(part.Faults);
-        if (!MayLie) await DecodesAsync();
+        for (; Now < end; Now += 20_000) part.Advance(Now);
     }
 
     /// <summary>A publisher's frames are no frames, so what was kept of them cannot be decoded.</summary>
