@@ -11,8 +11,8 @@ namespace Conference.Recorder;
 /// package at the time, and journals of a recorder whose work another server took over. They are finished here, late but whole.
 /// </summary>
 internal sealed partial class LeftOverSweep(
-    RecordingLeases leases, RecordingStore recordings, LectureStore lectures, IObjectStore store, SpoolRoom room, RecorderOptions options, RecorderMetrics metrics,
-    TimeProvider time, ILogger logger)
+    RecordingLeases leases, RecordingStore recordings, LectureStore lectures, IObjectStore store, SpoolRoom room, string owner, RecorderOptions options,
+    RecorderMetrics metrics, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromHours(1);
@@ -35,14 +35,14 @@ internal sealed partial class LeftOverSweep(
             }
 
             // Not done, and ours or free: a session takes it up, with its left-overs.
-            if (recording.State is not (RecordingState.Ready or RecordingState.Failed) && (recording.LeaseOwner is null || recording.LeaseOwner == options.RecorderId)) continue;
+            if (recording.State is not (RecordingState.Ready or RecordingState.Failed) && (recording.LeaseOwner is null || recording.LeaseOwner == owner)) continue;
             await FinishAsync(recording, folder, cancellationToken);
         }
     }
 
     private async Task FinishAsync(Recording recording, string folder, CancellationToken cancellationToken)
     {
-        var rows = new RecordingRows(recording, leases, lectures, options, time, _logger);
+        var rows = new RecordingRows(recording, leases, lectures, owner, options, time, _logger);
         var renditions = await new LeftOvers(recording, folder, rows.Services(store, room, metrics)).FinishAsync(cancellationToken);
         LeftOvers.DeleteIfEmpty(folder);
         var stored = renditions.Select(rendition => rendition.Stored).OfType<Rendition>().ToList();

@@ -28,7 +28,7 @@ public sealed record RecorderOptions
     /// <summary>Name of the <c>ffmpeg</c> program, or its path.</summary>
     public string FfmpegPath { get; init; } = "ffmpeg";
 
-    /// <summary>Unique per recorder process, stable over its restarts: the owner of its leases and of its Parts.</summary>
+    /// <summary>How people name this recorder in logs and rows. Its leases go by <c>SpoolLock</c>, so that two with one name do no harm to each other.</summary>
     public string RecorderId { get; init; } = Environment.MachineName;
 
     /// <summary>A recorder that has not renewed its lease for so long counts as dead, and another takes its recordings over.</summary>
@@ -48,6 +48,7 @@ public sealed record RecorderOptions
         if (SpoolReserveBytes < 0) yield return $"{nameof(SpoolReserveBytes)}: must not be negative.";
         if (string.IsNullOrWhiteSpace(FfmpegPath)) yield return $"{nameof(FfmpegPath)}: must not be empty.";
         if (string.IsNullOrWhiteSpace(RecorderId)) yield return $"{nameof(RecorderId)}: must not be empty.";
+        if (RecorderId.Contains('\n')) yield return $"{nameof(RecorderId)}: must be one line.";
         if (LeaseDuration < TimeSpan.FromSeconds(3)) yield return $"{nameof(LeaseDuration)}: must be 3 seconds or more.";
     }
 }

@@ -8,7 +8,7 @@ namespace Conference.Recorder;
 
 /// <summary>One recording's rows as its recorder reads and writes them. While the database is away calls wait for it: a recording does not end for that.</summary>
 internal sealed partial class RecordingRows(
-    Recording recording, RecordingLeases leases, LectureStore lectures, RecorderOptions options, TimeProvider time, ILogger logger)
+    Recording recording, RecordingLeases leases, LectureStore lectures, string owner, RecorderOptions options, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
@@ -55,7 +55,7 @@ internal sealed partial class RecordingRows(
             // A new one may have been written by an earlier run that died before it knew.
             if (!await leases.UpdateRenditionAsync(rendition, cancellationToken) && isNew) await leases.AddRenditionAsync(rendition, cancellationToken);
             if (rendition.Kind == RenditionKind.Mix)
-                await leases.SetDurationAsync(recording.Id, options.RecorderId, rendition.StartMilliseconds + rendition.DurationMilliseconds, cancellationToken);
+                await leases.SetDurationAsync(recording.Id, owner, rendition.StartMilliseconds + rendition.DurationMilliseconds, cancellationToken);
             return true;
         },
         cancellationToken);

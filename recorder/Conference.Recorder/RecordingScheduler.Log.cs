@@ -12,4 +12,7 @@ internal sealed partial class RecordingScheduler
 
     [LoggerMessage(4, LogLevel.Warning, "The spool could not be looked through; it is tried again soon")]
     private partial void LogSweepFailed(Exception exception);
+
+    [LoggerMessage(5, LogLevel.Information, "{Recordings} recordings that this recorder worked on when it died are taken up again")]
+    private partial void LogTakenOver(int recordings);
 }

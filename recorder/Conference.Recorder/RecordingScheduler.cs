@@ -27,12 +27,14 @@ internal sealed partial class RecordingScheduler(
     private readonly ConcurrentDictionary<Guid, (RecordingSession Session, Task Running)> _sessions = new();
     private readonly CancellationTokenSource _hostStopping = new();
     private SpoolRoom? _room;
+    private SpoolLock? _lock;
 
     /// <exception cref="InvalidOperationException">A setting is wrong; the message names it.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         CheckPrograms();
         Directory.CreateDirectory(options.SpoolFolder);
+        _lock = SpoolLock.Take(options.SpoolFolder, options.RecorderId);
         _room = SpoolRoom.Of(options, time);
         metrics.ObserveSpool(SpoolBytes);
         await base.StartAsync(cancellationToken);
@@ -53,6 +55,7 @@ internal sealed partial class RecordingScheduler(
     public override void Dispose()
     {
         _hostStopping.Dispose();
+        _lock?.Dispose();
         base.Dispose();
     }
 
@@ -60,12 +63,13 @@ internal sealed partial class RecordingScheduler(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _hostStopping.Token);
         using var subscription = events.Subscribe();
+        await TakeOverAsync(subscription, stop.Token);
         var sweeping = SweepAsync(stop.Token);
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                while (await leases.NextAsync(options.RecorderId, options.LeaseDuration, stop.Token) is { } recording) Begin(recording, stop.Token);
+                while (await leases.NextAsync(_lock!.Owner, options.LeaseDuration, stop.Token) is { } recording) Begin(recording, stop.Token);
             }
             catch (Exception e)
             {
@@ -80,9 +84,33 @@ internal sealed partial class RecordingScheduler(
         await Task.WhenAll(_sessions.Values.Select(s => s.Running));
     }
 
+    /// <summary>
+    /// What the process before this one held is free again, at once: people may be back and speak already. Before anything else is done, so that nothing of it is taken for
+    /// another recorder's.
+    /// </summary>
+    private async Task TakeOverAsync(StorageSubscription subscription, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                var released = await leases.ReleaseAllAsync(_lock!.Predecessors, cancellationToken);
+                _lock.ForgetPredecessors();
+                if (released > 0) LogTakenOver(released);
+                return;
+            }
+            catch (Exception e)
+            {
+                if (!cancellationToken.IsCancellationRequested) LogDatabaseAway(e);
+            }
+
+            await WaitForEventAsync(subscription, cancellationToken);
+        }
+    }
+
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
-        var sweep = new LeftOverSweep(leases, recordings, lectures, store, _room!, options, metrics, time, loggers.CreateLogger<LeftOverSweep>());
+        var sweep = new LeftOverSweep(leases, recordings, lectures, store, _room!, _lock!.Owner, options, metrics, time, loggers.CreateLogger<LeftOverSweep>());
         while (!cancellationToken.IsCancellationRequested)
         {
             try
@@ -103,7 +131,7 @@ internal sealed partial class RecordingScheduler(
         // Our own lease that ran out while the database was away: the session still runs and renews it.
         if (_sessions.ContainsKey(recording.Id)) return;
         var session = new RecordingSession(
-            recording, sfu, leases, recordings, lectures, store, _room!, options, metrics, time, loggers.CreateLogger<RecordingSession>());
+            recording, sfu, leases, recordings, lectures, store, _room!, _lock!.Owner, options, metrics, time, loggers.CreateLogger<RecordingSession>());
         var start = new TaskCompletionSource();
         _sessions[recording.Id] = (session, RunAsync());
         start.SetResult();

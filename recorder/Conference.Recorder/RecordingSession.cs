@@ -12,8 +12,8 @@ namespace Conference.Recorder;
 /// after each pause), and keeps the lease meanwhile. When the host stops it ends its Part; what the store has not taken by then waits in the spool for the next start.
 /// </summary>
 internal sealed partial class RecordingSession(
-    Recording recording, ISfu sfu, RecordingLeases leases, RecordingStore recordings, LectureStore lectures, IObjectStore store, SpoolRoom room, RecorderOptions options,
-    RecorderMetrics metrics, TimeProvider time, ILogger<RecordingSession> logger) : IDisposable
+    Recording recording, ISfu sfu, RecordingLeases leases, RecordingStore recordings, LectureStore lectures, IObjectStore store, SpoolRoom room, string owner,
+    RecorderOptions options, RecorderMetrics metrics, TimeProvider time, ILogger<RecordingSession> logger) : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
@@ -21,6 +21,9 @@ internal sealed partial class RecordingSession(
 
     /// <summary>After a restart of the media server its lectures' people need a moment to come back.</summary>
     private static readonly TimeSpan RoomWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>The room comes with the first who is back, and what that one sends before the Tap is there is lost.</summary>
+    private static readonly TimeSpan RoomPollInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Of the 20 s that the host gives to everything.</summary>
     private static readonly TimeSpan ShutdownGrace = TimeSpan.FromSeconds(15);
@@ -30,7 +33,7 @@ internal sealed partial class RecordingSession(
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly SemaphoreSlim _looked = new(0, 1);
     private readonly List<Task> _finishing = [];
-    private readonly RecordingRows _rows = new(recording, leases, lectures, options, time, logger);
+    private readonly RecordingRows _rows = new(recording, leases, lectures, owner, options, time, logger);
     private bool _isLeaseLost;
     private SpoolShortage _toldShortage;
     private DateTimeOffset? _stoppedAt;
@@ -79,7 +82,7 @@ internal sealed partial class RecordingSession(
         catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
         {
             LogAbandoned(recording.Id);
-            if (!_isLeaseLost) await leases.ReleaseAsync(recording.Id, options.RecorderId, CancellationToken.None);
+            if (!_isLeaseLost) await leases.ReleaseAsync(recording.Id, owner, CancellationToken.None);
         }
         finally
         {
@@ -147,8 +150,10 @@ internal sealed partial class RecordingSession(
         await using var owned = tap;
         var start = tap.Now;
         var openedAt = time.GetUtcNow();
-        if (await leases.AddPartAsync(recording.Id, options.RecorderId, openedAt, _stop.Token) is not { } row
-            || !await leases.MarkStartedAsync(recording.Id, options.RecorderId, openedAt, _stop.Token)) return null;
+        // A database that dies in this moment keeps the Tap waiting, which has room for some seconds; breaking off would cost the lease's length.
+        var id = Guid.CreateVersion7();
+        if (await _rows.RetryAsync(() => leases.AddPartAsync(recording.Id, owner, id, openedAt, _abandon.Token), _abandon.Token) is not { } row
+            || !await _rows.RetryAsync(() => leases.MarkStartedAsync(recording.Id, owner, openedAt, _abandon.Token), _abandon.Token)) return null;
         recording.StartedAt ??= openedAt;
         var identity = new PartIdentity(
             recording.Id, row.Id, Path.Combine(SpoolFolder, row.Id.ToString("N")), start, openedAt, Timeline(recording.StartedAt.Value).OffsetAt(openedAt));
@@ -163,7 +168,7 @@ internal sealed partial class RecordingSession(
             var last = tap.Now;
             if (hasRoomEnded)
             {
-                await _rows.RetryAsync(() => leases.MarkFinishingAsync(recording.Id, options.RecorderId, _abandon.Token), _abandon.Token);
+                await _rows.RetryAsync(() => leases.MarkFinishingAsync(recording.Id, owner, _abandon.Token), _abandon.Token);
                 await _rows.RetryAsync(() => WasStoppedAsync(_abandon.Token), _abandon.Token);
                 await _stop.CancelAsync();
             }
@@ -232,7 +237,7 @@ internal sealed partial class RecordingSession(
             }
             catch (SfuException e) when (e.Error == SfuError.UnknownRoom && time.GetElapsedTime(since) < RoomWait)
             {
-                await Task.Delay(PollInterval, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(RoomPollInterval, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (SfuException e)
             {
@@ -337,7 +342,7 @@ internal sealed partial class RecordingSession(
         // A lecture that goes on when this server stops goes on as the next Part, here or elsewhere.
         if (hostStopping.IsCancellationRequested && !await WasStoppedAsync(_abandon.Token))
         {
-            await leases.ReleaseAsync(recording.Id, options.RecorderId, _abandon.Token);
+            await leases.ReleaseAsync(recording.Id, owner, _abandon.Token);
             return;
         }
 
@@ -345,7 +350,7 @@ internal sealed partial class RecordingSession(
         {
             var reason = faults.Count > 0 ? $"Nothing could be packaged: {faults[0]}" : "The recording ended before any sound or picture was kept.";
             LogFailed(recording.Id, reason);
-            await _rows.RetryAsync(() => leases.MarkFailedAsync(recording.Id, options.RecorderId, reason, _abandon.Token), _abandon.Token);
+            await _rows.RetryAsync(() => leases.MarkFailedAsync(recording.Id, owner, reason, _abandon.Token), _abandon.Token);
             return;
         }
 
@@ -357,7 +362,7 @@ internal sealed partial class RecordingSession(
         var endedAt = end ?? timeline?.MomentAt(duration) ?? time.GetUtcNow();
         // Before whoever waits for the row looks into the spool.
         LeftOvers.DeleteIfEmpty(SpoolFolder);
-        await _rows.RetryAsync(() => leases.MarkReadyAsync(recording.Id, options.RecorderId, endedAt, duration, _abandon.Token), _abandon.Token);
+        await _rows.RetryAsync(() => leases.MarkReadyAsync(recording.Id, owner, endedAt, duration, _abandon.Token), _abandon.Token);
         LogReady(recording.Id, duration / 1000.0, stored.Count);
     }
 
@@ -372,7 +377,7 @@ internal sealed partial class RecordingSession(
             {
                 if (time.GetElapsedTime(renewed) >= options.LeaseDuration / 3)
                 {
-                    if (!await leases.RenewAsync(recording.Id, options.RecorderId, options.LeaseDuration, cancellationToken))
+                    if (!await leases.RenewAsync(recording.Id, owner, options.LeaseDuration, cancellationToken))
                     {
                         LogLeaseLost(recording.Id);
                         _isLeaseLost = true;
@@ -414,7 +419,7 @@ internal sealed partial class RecordingSession(
             SpoolShortage.SoundAlone => RecordingWarning.SoundAlone,
             _ => null,
         };
-        if (!await leases.SetWarningAsync(recording.Id, options.RecorderId, warning, cancellationToken)) return;
+        if (!await leases.SetWarningAsync(recording.Id, owner, warning, cancellationToken)) return;
         LogShortage(recording.Id, shortage);
         _toldShortage = shortage;
     }

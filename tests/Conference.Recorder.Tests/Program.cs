@@ -10,7 +10,7 @@ internal static class Program
     {
         if (args is [RecorderProcess.Verb, ..])
         {
-            await RecorderProcess.RunAsync(args[1..]);
+            await RecorderProcess.RunAsync(args[1]);
             return 0;
         }
 

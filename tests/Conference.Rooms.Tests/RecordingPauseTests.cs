@@ -14,7 +14,7 @@ public sealed class RecordingPauseTests(StorageFixture storage) : IClassFixture<
         Assert.Null(await storage.Recordings.ResumeAsync(lecture.Id, Cancellation));
         var id = await LeaseAsync(lecture);
         Assert.False(await storage.Recordings.ResumeAsync(lecture.Id, Cancellation));
-        var part = await storage.Leases.AddPartAsync(id, Owner(id), DateTimeOffset.UtcNow, Cancellation);
+        var part = await storage.Leases.AddPartAsync(id, Owner(id), Guid.CreateVersion7(), DateTimeOffset.UtcNow, Cancellation);
         Assert.Null(await storage.Leases.PauseOfPartAsync(part!.Id, Cancellation));
 
         Assert.True(await storage.Recordings.PauseAsync(lecture.Id, Cancellation));
@@ -24,11 +24,11 @@ public sealed class RecordingPauseTests(StorageFixture storage) : IClassFixture<
         Assert.NotNull(paused!.PausedAt);
         Assert.Equal((true, paused.PausedAt), (paused.Parts[0].EndsInPause, paused.Parts[0].EndedAt));
         Assert.Equal(paused.PausedAt, await storage.Leases.PauseOfPartAsync(part.Id, Cancellation));
-        Assert.Null(await storage.Leases.AddPartAsync(id, Owner(id), DateTimeOffset.UtcNow, Cancellation));
+        Assert.Null(await storage.Leases.AddPartAsync(id, Owner(id), Guid.CreateVersion7(), DateTimeOffset.UtcNow, Cancellation));
 
         Assert.True(await storage.Recordings.ResumeAsync(lecture.Id, Cancellation));
         Assert.Null((await storage.Recordings.FindAsync(id, Cancellation))!.PausedAt);
-        Assert.Equal(2, (await storage.Leases.AddPartAsync(id, Owner(id), DateTimeOffset.UtcNow, Cancellation))!.Number);
+        Assert.Equal(2, (await storage.Leases.AddPartAsync(id, Owner(id), Guid.CreateVersion7(), DateTimeOffset.UtcNow, Cancellation))!.Number);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class RecordingPauseTests(StorageFixture storage) : IClassFixture<
     {
         var lecture = await storage.StartLectureAsync();
         var id = await LeaseAsync(lecture);
-        var part = await storage.Leases.AddPartAsync(id, Owner(id), DateTimeOffset.UtcNow.AddMinutes(-2), Cancellation);
+        var part = await storage.Leases.AddPartAsync(id, Owner(id), Guid.CreateVersion7(), DateTimeOffset.UtcNow.AddMinutes(-2), Cancellation);
         var ended = new DateTimeOffset(2030, 3, 4, 10, 0, 0, TimeSpan.Zero);
         await storage.Leases.EndPartAsync(part!.Id, ended, Cancellation);
 
@@ -50,7 +50,7 @@ public sealed class RecordingPauseTests(StorageFixture storage) : IClassFixture<
     {
         var (mine, other) = (await storage.StartLectureAsync(), await storage.StartLectureAsync());
         var (id, otherId) = (await LeaseAsync(mine), await LeaseAsync(other));
-        var otherPart = await storage.Leases.AddPartAsync(otherId, Owner(otherId), DateTimeOffset.UtcNow, Cancellation);
+        var otherPart = await storage.Leases.AddPartAsync(otherId, Owner(otherId), Guid.CreateVersion7(), DateTimeOffset.UtcNow, Cancellation);
 
         Assert.True(await storage.Recordings.PauseAsync(mine.Id, Cancellation));
 

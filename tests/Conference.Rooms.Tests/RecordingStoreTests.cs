@@ -54,7 +54,7 @@ public sealed class RecordingStoreTests(StorageFixture storage) : IClassFixture<
         var recording = await storage.Recordings.RequestAsync(mine.Id, mine.Room!.OwnerId, Cancellation);
         await storage.Recordings.RequestAsync(other.Id, other.Room!.OwnerId, Cancellation);
         await LeaseAsync(recording!.Id, "recorder-list");
-        var part = await storage.Leases.AddPartAsync(recording.Id, "recorder-list", DateTimeOffset.UtcNow, Cancellation);
+        var part = await storage.Leases.AddPartAsync(recording.Id, "recorder-list", Guid.CreateVersion7(), DateTimeOffset.UtcNow, Cancellation);
         await storage.Leases.AddRenditionAsync(Rendition(part!.Id, RenditionKind.Mix), Cancellation);
         await storage.Leases.AddRenditionAsync(Rendition(part.Id, RenditionKind.Camera), Cancellation);
 
@@ -78,8 +78,10 @@ public sealed class RecordingStoreTests(StorageFixture storage) : IClassFixture<
         Assert.True(await storage.Leases.MarkStartedAsync(id, "recorder-a", started, Cancellation));
         Assert.True(await storage.Leases.MarkStartedAsync(id, "recorder-a", started.AddMinutes(1), Cancellation));
         Assert.Equal(RecordingState.Recording, (await storage.Recordings.FindAsync(id, Cancellation))!.State);
-        var part = await storage.Leases.AddPartAsync(id, "recorder-a", started, Cancellation);
-        var rendition = Rendition(part!.Id, RenditionKind.Mix);
+        var part = await storage.Leases.AddPartAsync(id, "recorder-a", Guid.CreateVersion7(), started, Cancellation);
+        // Written, and the answer lost: asked for again.
+        Assert.Equal(part!.Number, (await storage.Leases.AddPartAsync(id, "recorder-a", part.Id, started, Cancellation))!.Number);
+        var rendition = Rendition(part.Id, RenditionKind.Mix);
         await storage.Leases.AddRenditionAsync(rendition, Cancellation);
         rendition.DurationMilliseconds = 61_000;
         Assert.True(await storage.Leases.UpdateRenditionAsync(rendition, Cancellation));
@@ -118,8 +120,8 @@ public sealed class RecordingStoreTests(StorageFixture storage) : IClassFixture<
 
         Assert.False(await storage.Leases.RenewAsync(id, "crashed", TimeSpan.FromMinutes(1), Cancellation));
         Assert.False(await storage.Leases.MarkReadyAsync(id, "crashed", DateTimeOffset.UtcNow, 1, Cancellation));
-        Assert.Null(await storage.Leases.AddPartAsync(id, "crashed", DateTimeOffset.UtcNow, Cancellation));
-        Assert.NotNull(await storage.Leases.AddPartAsync(id, "successor", DateTimeOffset.UtcNow, Cancellation));
+        Assert.Null(await storage.Leases.AddPartAsync(id, "crashed", Guid.CreateVersion7(), DateTimeOffset.UtcNow, Cancellation));
+        Assert.NotNull(await storage.Leases.AddPartAsync(id, "successor", Guid.CreateVersion7(), DateTimeOffset.UtcNow, Cancellation));
         Assert.True(await storage.Leases.MarkFailedAsync(id, "successor", "The store is gone.", Cancellation));
         Assert.Equal("The store is gone.", (await storage.Recordings.FindAsync(id, Cancellation))!.FailureReason);
     }
@@ -140,6 +142,24 @@ public sealed class RecordingStoreTests(StorageFixture storage) : IClassFixture<
         var taken = leased.OfType<Recording>().Select(recording => recording.Id).ToList();
         Assert.Equal(taken.Count, taken.Distinct().Count());
         Assert.Superset(ids.ToHashSet(), taken.ToHashSet());
+    }
+
+    [Fact]
+    public async Task What_dead_recorders_held_is_free_at_once_and_nothing_else_is()
+    {
+        var lectures = new[] { await storage.StartLectureAsync(), await storage.StartLectureAsync() };
+        var ids = new List<Guid>();
+        foreach (var lecture in lectures) ids.Add((await storage.Recordings.RequestAsync(lecture.Id, lecture.Room!.OwnerId, Cancellation))!.Id);
+        await LeaseAsync(ids[0], "hall/dead");
+        await LeaseAsync(ids[1], "hall/alive");
+
+        Assert.Equal(1, await storage.Leases.ReleaseAllAsync(["hall/long-dead", "hall/dead"], Cancellation));
+
+        Assert.Null((await storage.Recordings.FindAsync(ids[0], Cancellation))!.LeaseOwner);
+        Assert.Equal("hall/alive", (await storage.Recordings.FindAsync(ids[1], Cancellation))!.LeaseOwner);
+        // Whoever only seemed dead cannot go on as if nothing had happened.
+        Assert.False(await storage.Leases.RenewAsync(ids[0], "hall/dead", TimeSpan.FromMinutes(1), Cancellation));
+        Assert.Equal(0, await storage.Leases.ReleaseAllAsync([], Cancellation));
     }
 
     // Other tests of this class leave recordings open, so lease until the wanted one comes.

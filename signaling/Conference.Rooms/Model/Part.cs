@@ -11,6 +11,7 @@ public sealed class Part
     public DateTimeOffset? EndedAt { get; set; }
     /// <summary>A pause ended it, at <see cref="EndedAt"/>; what passes until the next Part is not on the recording's time line.</summary>
     public bool EndsInPause { get; set; }
+    /// <summary>The owner of the lease under which it was made.</summary>
     public required string RecorderId { get; init; }
     public List<Rendition> Renditions { get; init; } = [];
 }

@@ -14,7 +14,7 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
     /// Leases the oldest recording that is not done and that nobody holds; null when there is none. <see cref="RecordingState.Finishing"/> ones count:
     /// their last segments may wait in a spool. Comes as from <see cref="RecordingStore.FindAsync"/>.
     /// </summary>
-    /// <param name="owner">The recorder's id, unique per process.</param>
+    /// <param name="owner">Whose it is from now on: unique per process, so that no two ever renew one lease.</param>
     public async Task<Recording?> NextAsync(string owner, TimeSpan lease, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -47,6 +47,16 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
         return await Owned(context, id, owner).ExecuteUpdateAsync(
             set => set.SetProperty(r => r.LeaseOwner, (string?)null).SetProperty(r => r.LeaseUntil, (DateTimeOffset?)null),
             cancellationToken) == 1;
+    }
+
+    /// <summary>Gives back what processes held that are known to be dead, so that nobody waits until their leases run out.</summary>
+    /// <returns>How many recordings that were.</returns>
+    public async Task<int> ReleaseAllAsync(IReadOnlyCollection<string> owners, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Recordings.Where(r => owners.Contains(r.LeaseOwner)).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.LeaseOwner, (string?)null).SetProperty(r => r.LeaseUntil, (DateTimeOffset?)null),
+            cancellationToken);
     }
 
     /// <summary>
@@ -111,16 +121,17 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
             cancellationToken) == 1;
     }
 
-    /// <summary>The next Part of the recording, numbered on; null also while it is paused.</summary>
-    public async Task<Part?> AddPartAsync(Guid id, string owner, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    /// <summary>The next Part of the recording, numbered on; null also while it is paused. The same one again when an earlier call wrote it, whose answer was lost.</summary>
+    public async Task<Part?> AddPartAsync(Guid id, string owner, Guid partId, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        if (await context.Parts.FindAsync([partId], cancellationToken) is { } written) return written;
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         // Only the lease's holder adds Parts, so the number cannot be taken meanwhile. The lock lets a pause come before or after, so that it never misses the Part.
         if (await context.Database.ExecuteSqlAsync(
             $"UPDATE recordings SET lease_owner = lease_owner WHERE id = {id} AND lease_owner = {owner} AND paused_at IS NULL", cancellationToken) == 0) return null;
         var last = await context.Parts.Where(p => p.RecordingId == id).MaxAsync(p => (int?)p.Number, cancellationToken) ?? 0;
-        var part = new Part { Id = Guid.CreateVersion7(), RecordingId = id, Number = last + 1, StartedAt = startedAt, RecorderId = owner };
+        var part = new Part { Id = partId, RecordingId = id, Number = last + 1, StartedAt = startedAt, RecorderId = owner };
         context.Parts.Add(part);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

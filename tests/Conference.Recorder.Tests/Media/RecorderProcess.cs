@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
+using Conference.Recorder.Storage;
+using Conference.Recorder.Tests.Crashes;
 using Conference.Rooms;
 using Conference.Sfu.Control;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,21 +16,29 @@ namespace Conference.Recorder.Tests.Media;
 internal sealed class RecorderProcess : IDisposable
 {
     public const string Verb = "--record";
-    private const int Seconds = 40;
+
+    private const string End = "end";
+
+    /// <summary>So long that a test which waits for its end fails: who comes after a killed recorder must not have to.</summary>
+    private static readonly TimeSpan EndlessLease = TimeSpan.FromHours(1);
+
     private readonly Process _process;
     private (int Camera, int Voice) _received;
+    private bool _isEnded;
 
     private RecorderProcess(Process process) => _process = process;
 
-    public static RecorderProcess Start(string database, string folder, Guid lecture, Guid participant)
+    public static RecorderProcess Start(RecorderOrders orders)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "Conference.Recorder.Tests")) { RedirectStandardOutput = true };
-        foreach (var argument in (string[])[Verb, database, folder, lecture.ToString(), participant.ToString()]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])[Verb, JsonSerializer.Serialize(orders)]) start.ArgumentList.Add(argument);
         return new RecorderProcess(Process.Start(start)!);
     }
 
     /// <summary>The same recorder, for either process.</summary>
-    public static ServiceProvider Build(string database, string folder, ISfu sfu, string recorder = "test", string ffmpeg = "ffmpeg", Action<IServiceCollection>? more = null, bool compatible = false)
+    public static ServiceProvider Build(
+        string database, string folder, ISfu sfu, string recorder = "test", string ffmpeg = "ffmpeg", Action<IServiceCollection>? more = null, bool compatible = false,
+        S3StoreOptions? store = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -35,8 +46,8 @@ internal sealed class RecorderProcess : IDisposable
         services.AddSingleton(sfu);
         services.AddRecorder(new RecorderOptions
         {
-            Stores = [new("folder") { Folder = Path.Combine(folder, "store") }], SpoolFolder = Path.Combine(folder, "spool"), RecorderId = recorder, LeaseDuration = TimeSpan.FromSeconds(3),
-            FfmpegPath = ffmpeg, SpoolReserveBytes = 0, CompatibleRendition = compatible,
+            Stores = [store is null ? new("folder") { Folder = Path.Combine(folder, "store") } : new("s3") { S3 = store }], SpoolFolder = Path.Combine(folder, "spool"),
+            RecorderId = recorder, LeaseDuration = EndlessLease, FfmpegPath = ffmpeg, SpoolReserveBytes = 0, CompatibleRendition = compatible,
         });
         more?.Invoke(services);
         return services.BuildServiceProvider();
@@ -49,6 +60,17 @@ internal sealed class RecorderProcess : IDisposable
         {
             if (!await ReadAsync(cancellationToken)) throw new InvalidOperationException("The recorder ended by itself.");
         }
+    }
+
+    /// <summary>Returns when the last frame was sent; how many had come.</summary>
+    public async Task<(int Camera, int Voice)> EndedAsync(CancellationToken cancellationToken)
+    {
+        while (!_isEnded)
+        {
+            if (!await ReadAsync(cancellationToken)) throw new InvalidOperationException("The recorder ended by itself.");
+        }
+
+        return _received;
     }
 
     /// <summary>kill -9; how many frames had come.</summary>
@@ -64,20 +86,39 @@ internal sealed class RecorderProcess : IDisposable
         return _received;
     }
 
-    /// <summary>What the other process does.</summary>
-    public static async Task RunAsync(string[] args)
+    /// <summary>kill -9 of one of its FFmpegs, as soon as it has one.</summary>
+    public async Task KillFfmpegAsync(Random random, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        var pictures = await Encoded.VideoAsync("VP9", Seconds, keyFrameEvery: 100);
+        while (true)
+        {
+            var children = Children().Where(child => File.ReadAllText($"/proc/{child}/comm") == "ffmpeg\n").ToList();
+            if (children.Count > 0)
+            {
+                using var ffmpeg = Process.GetProcessById(children[random.Next(children.Count)]);
+                ffmpeg.Kill();
+                return;
+            }
+
+            if (!await ReadAsync(cancellationToken)) throw new InvalidOperationException("The recorder ended by itself.");
+        }
+    }
+
+    /// <summary>What the other process does.</summary>
+    public static async Task RunAsync(string json)
+    {
+        var orders = JsonSerializer.Deserialize<RecorderOrders>(json)!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        var source = CrashSource.Load(orders.Source);
         var sfu = new TestSfu();
-        var tap = sfu.Open(Guid.Parse(args[2]));
-        await using var provider = Build(args[0], args[1], sfu);
+        var tap = sfu.Open(orders.Lecture);
+        await using var provider = Build(orders.Database, orders.Folder, sfu, store: orders.Store);
         foreach (var service in provider.GetServices<IHostedService>()) await service.StartAsync(limit.Token);
-        var publisher = new Publisher { Id = new ParticipantId(Guid.Parse(args[3])) };
+        var publisher = new Publisher { Id = new ParticipantId(orders.Participant) };
         await sfu.Tapped.WaitAsync(limit.Token);
         var start = tap.Now + 200_000;
-        publisher.Add(TrackSource.Camera, "VP9", Encoded.Timed(pictures, start));
-        publisher.Add(TrackSource.Microphone, "opus", Sounds.Encode(Seconds, start, Sounds.Tone(400)));
+        var (pictures, sounds) = source.Between(orders.From, orders.To, start);
+        publisher.Add(TrackSource.Camera, "VP9", pictures);
+        publisher.Add(TrackSource.Microphone, "opus", sounds);
         var (camera, voice) = (0, 0);
         var output = Console.Out;
         foreach (var (at, message) in publisher.Messages.OrderBy(message => message.At))
@@ -95,19 +136,36 @@ internal sealed class RecorderProcess : IDisposable
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{camera} {voice}"));
             await output.FlushAsync(limit.Token);
         }
-    }
 
-    private async Task<bool> ReadAsync(CancellationToken cancellationToken)
-    {
-        if (await _process.StandardOutput.ReadLineAsync(cancellationToken) is not { } line) return false;
-        var counts = line.Split(' ');
-        _received = (int.Parse(counts[0], CultureInfo.InvariantCulture), int.Parse(counts[1], CultureInfo.InvariantCulture));
-        return true;
+        if (orders.EndsRoom) tap.Complete();
+        await output.WriteLineAsync(End);
+        await output.FlushAsync(limit.Token);
+        await Task.Delay(Timeout.Infinite, limit.Token);
     }
 
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit(10_000);
         _process.Dispose();
+    }
+
+    // Of every thread: the kernel keeps children by the thread that started them.
+    private IEnumerable<int> Children() => Directory.GetDirectories($"/proc/{_process.Id}/task")
+        .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Select(child => int.Parse(child, CultureInfo.InvariantCulture));
+
+    private async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (await _process.StandardOutput.ReadLineAsync(cancellationToken) is not { } line) return false;
+        if (line == End)
+        {
+            _isEnded = true;
+            return true;
+        }
+
+        var counts = line.Split(' ');
+        _received = (int.Parse(counts[0], CultureInfo.InvariantCulture), int.Parse(counts[1], CultureInfo.InvariantCulture));
+        return true;
     }
 }

@@ -60,6 +60,6 @@ public sealed class SegmentSpoolTests : IAsyncLifetime
     private static void Close(SegmentSpool spool)
     {
         spool.Write([1, 2, 3]);
-        spool.Close(spool.End, Length, []);
+        spool.Close(spool.End, Length, SegmentFindings.None);
     }
 }
