@@ -13,12 +13,15 @@ export root tools
 what=${1:-all}
 case $what in
     unit | e2e | all) ;;
+    --long) what=long ;;
     --help | -h)
         say "tests/run.sh [unit|e2e|all]: the unit tests of every project, the lectures in real browsers, or (default) both and the allocation gate."
+        say "tests/run.sh --long: the crash matrix alone, half an hour: 200 recordings in which the server, FFmpeg, the S3 server or PostgreSQL is killed at a random moment."
+        say "CRASH_RUNS, CRASH_SEED and CRASH_FIRST choose other runs; the counts are left in artifacts/tests/crash-matrix.md."
         say "Results (trx, logs, measured figures) are left in artifacts/tests. CONFIGURATION=Debug builds for a debugger (default Release)."
         exit 0
         ;;
-    *) usage_error "tests/run.sh knows unit, e2e and all, not '$what'." ;;
+    *) usage_error "tests/run.sh knows unit, e2e, all and --long, not '$what'." ;;
 esac
 configuration=${CONFIGURATION:-Release}
 results=$root/artifacts/tests
@@ -32,27 +35,31 @@ wanted=(ca-certificates git openssl curl ffmpeg libopus0 postgresql)
 # An S3 server that checks signatures as the real ones do; no MinIO server is in Debian.
 if [ "$what" != e2e ]; then wanted+=(radosgw ceph-mon ceph-osd ceph-common); fi
 # Foreign media stacks for WHIP and WHEP: aiortc and GStreamer's webrtcbin, both driven from Debian's own Python.
-if [ "$what" != unit ]; then
+if [ "$what" = e2e ] || [ "$what" = all ]; then
     wanted+=(iproute2 python3-aiortc python3-gst-1.0 gir1.2-gst-plugins-base-1.0 gir1.2-gst-plugins-bad-1.0
         gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-nice)
 fi
 apt_install "${wanted[@]}"
-need_node
-if [ "$what" != unit ]; then
+if [ "$what" != long ]; then need_node; fi
+if [ "$what" = e2e ] || [ "$what" = all ]; then
     need_drivers
     need_browsers chromium firefox-esr
 fi
 
 # ---- Build ---------------------------------------------------------------------------------------------------------------------------
-build_client
-say "Building the solution ($configuration) ..."
-dotnet build "$root/Conference.sln" -c "$configuration" -v quiet -clp:NoSummary --disable-build-servers </dev/null || fail "The solution does not build; the reason is above."
+built=$root/tests/Conference.Recorder.Tests
+if [ "$what" != long ]; then
+    build_client
+    built=$root/Conference.sln
+fi
+say "Building ${built##*/} ($configuration) ..."
+dotnet build "$built" -c "$configuration" -v quiet -clp:NoSummary --disable-build-servers </dev/null || fail "It does not build; the reason is above."
 
 # ---- Run -------------------------------------------------------------------------------------------------------------------------------
-# run_project NAME LIMIT: the project's own executable (xunit.v3), its console kept in a log, its results in a trx.
+# run_project NAME LIMIT [FILTER...]: the project's own executable (xunit.v3), its console kept in a log, its results in a trx.
 run_project() {
     local begun=$SECONDS program=$root/tests/$1/bin/$configuration/net10.0/$1
-    timeout --kill-after=20 "$2" "$program" -noColor -trx "$results/$1.trx" >"$results/$1.log" 2>&1 </dev/null || true
+    timeout --kill-after=20 "$2" "$program" -noColor "${@:3}" -trx "$results/$1.trx" >"$results/$1.log" 2>&1 </dev/null || true
     say "$1: $(counters "$results/$1.trx"), $((SECONDS - begun)) s"
 }
 
@@ -88,7 +95,12 @@ run_client() {
     say "client: $(counters "$results/client.trx"), $((SECONDS - begun)) s"
 }
 
-if [ "$what" != e2e ]; then
+if [ "$what" = long ]; then
+    say "Killing what recordings depend on ..."
+    CRASH_RESULT=$results/crash-matrix.md run_project Conference.Recorder.Tests 5400 -explicit only
+    cat "$results/crash-matrix.md" || true
+fi
+if [ "$what" = unit ] || [ "$what" = all ]; then
     say "Running the unit tests ..."
     running=0
     for folder in "$root"/tests/Conference.*.Tests; do
@@ -104,7 +116,7 @@ if [ "$what" != e2e ]; then
     check client-types npm --prefix "$root/web/Conference.Web/ui" run --silent check
     check allocation-gate "$root/bench/gate.sh"
 fi
-if [ "$what" != unit ]; then
+if [ "$what" = e2e ] || [ "$what" = all ]; then
     say "Running lectures in real browsers ..."
     run_project Conference.EndToEnd.Tests 660
     check run-command "$root/tests/run-command.sh"

@@ -9,18 +9,26 @@ namespace Conference.Testing;
 /// </summary>
 public sealed class PostgresServer
 {
-    private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
+    private static readonly Lazy<Task<PostgresServer>> Shared = new(() => StartAsync(keepsCommitted: false));
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     // The shell waits on its input, which closes when this process ends, however it ends: no server outlives its tests.
-    // fsync=off: nobody needs these data after a power failure.
+    // fsync=off: nobody needs these data after a power failure. A kill -9 takes the server's own processes, too: one that hangs on would keep the next start off.
     private const string Script =
         """
         initdb -D "$0/data" -U app --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync >"$0/initdb.log" 2>&1 || exit 1
-        postgres -D "$0/data" -c listen_addresses= -c unix_socket_directories="$0" -c fsync=off -c synchronous_commit=off \
-          -c full_page_writes=off -c max_connections=300 -c shared_buffers=32MB >"$0/server.log" 2>&1 </dev/null &
-        server=$!
-        cat >/dev/null
+        start() {
+          postgres -D "$0/data" -c listen_addresses= -c unix_socket_directories="$0" -c fsync=off -c synchronous_commit="$1" \
+            -c full_page_writes=off -c max_connections=300 -c shared_buffers=32MB >>"$0/server.log" 2>&1 </dev/null &
+          server=$!
+        }
+        start "$1"
+        while read -r order; do
+          case $order in
+            kill) kill -KILL $server $(cat /proc/$server/task/$server/children); wait $server; echo killed ;;
+            start) start "$1" ;;
+          esac
+        done
         kill -QUIT $server; wait $server; rm -rf "$0"
         """;
 
@@ -37,9 +45,34 @@ public sealed class PostgresServer
     public static async Task<PostgresDatabase> CreateDatabaseAsync(CancellationToken cancellationToken = default)
     {
         var server = await Shared.Value.WaitAsync(cancellationToken);
+        return await server.CreateAsync(cancellationToken);
+    }
+
+    /// <summary>A server of one's own, to be killed: what it has committed it still knows afterwards.</summary>
+    public static Task<PostgresServer> StartOwnAsync() => StartAsync(keepsCommitted: true);
+
+    /// <summary>A new empty database.</summary>
+    public async Task<PostgresDatabase> CreateAsync(CancellationToken cancellationToken)
+    {
         var name = $"test_{Guid.NewGuid():N}";
-        await server.ExecuteAsync($"CREATE DATABASE {name}", cancellationToken);
-        return new PostgresDatabase(server, name);
+        await ExecuteAsync($"CREATE DATABASE {name}", cancellationToken);
+        return new PostgresDatabase(this, name);
+    }
+
+    /// <summary>kill -9 of all its processes.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        await _shell.StandardInput.WriteLineAsync("kill".AsMemory(), cancellationToken);
+        await _shell.StandardInput.FlushAsync(cancellationToken);
+        await _shell.StandardOutput.ReadLineAsync(cancellationToken);
+    }
+
+    /// <summary>Starts it again; returns when it answers.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await _shell.StandardInput.WriteLineAsync("start".AsMemory(), cancellationToken);
+        await _shell.StandardInput.FlushAsync(cancellationToken);
+        await ReadyAsync();
     }
 
     internal string ConnectionString(string database) =>
@@ -53,10 +86,10 @@ public sealed class PostgresServer
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task<PostgresServer> StartAsync()
+    private static async Task<PostgresServer> StartAsync(bool keepsCommitted)
     {
         var folder = Directory.CreateTempSubdirectory("conference-pg-").FullName;
-        var start = new ProcessStartInfo { RedirectStandardInput = true };
+        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Environment.IsPrivilegedProcess)
         {
             // PostgreSQL refuses to run as root.
@@ -69,7 +102,7 @@ public sealed class PostgresServer
             start.FileName = "sh";
         }
 
-        foreach (var argument in new[] { "-c", Script, folder }) start.ArgumentList.Add(argument);
+        foreach (var argument in new[] { "-c", Script, folder, keepsCommitted ? "on" : "off" }) start.ArgumentList.Add(argument);
         start.WorkingDirectory = folder;
         start.Environment["PATH"] = $"{BinaryFolder()}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment.Remove("PGDATA");
