@@ -9,6 +9,9 @@ internal sealed partial class LeftOvers(Recording recording, string folder, Reco
 {
     private readonly ILogger _logger = services.Logger;
 
+    /// <summary>As they are now: the session adds its own next ones meanwhile.</summary>
+    private readonly List<Part> _parts = [.. recording.Parts];
+
     /// <summary>Packages and stores all of it. What cannot be packaged now stays where it is, with a fault.</summary>
     public async Task<IReadOnlyList<RenditionRecorder>> FinishAsync(CancellationToken cancellationToken)
     {
@@ -37,7 +40,7 @@ internal sealed partial class LeftOvers(Recording recording, string folder, Reco
     }
 
     /// <summary>When a pause or the stop ended the Part; null when neither did.</summary>
-    private DateTimeOffset? EndOf(Guid partId) => recording.Parts.Find(part => part.Id == partId) is { EndsInPause: true } paused ? paused.EndedAt : recording.StopRequestedAt;
+    private DateTimeOffset? EndOf(Guid partId) => _parts.Find(part => part.Id == partId) is { EndsInPause: true } paused ? paused.EndedAt : recording.StopRequestedAt;
 
     private IEnumerable<RenditionRecorder> OpenPart(string part)
     {
