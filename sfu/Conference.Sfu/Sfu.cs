@@ -71,7 +71,7 @@ internal sealed partial class Sfu : ISfu
         _choice = new WorkerChoice(workers);
         _metrics = new SfuMetrics(workers, () => Interlocked.Read(ref _lostEvents));
         LogCiphers(SrtpAcceleration.Choose()); // not on a Worker's thread, in the middle of somebody's lecture
-        foreach (var context in _contexts) _threads.Add(new WorkerThread(context.Worker));
+        foreach (var context in _contexts) _threads.Add(new WorkerThread(context.Worker, options.NiceSteps, workerLogger));
         _workerEnded = Task.WhenAny(_threads.Select(thread => thread.Ended)); // once: one per command would hang on these tasks for life
         var ports = _contexts.Select(context => context.Worker.Port.Port).ToList();
         LogPorts(string.Join(", ", ports), string.Join(", ", addresses));

@@ -11,6 +11,7 @@ public sealed class SfuOptionsTests
         { options => (options.UdpPort, options.Workers) = (65_535, 2), "Sfu:UdpPort" },
         { options => options.SocketBufferBytes = 10, "Sfu:SocketBufferBytes" },
         { options => options.PacketsPerMessage = 0, "Sfu:PacketsPerMessage" },
+        { options => options.NiceSteps = 21, "Sfu:NiceSteps" },
         { options => options.GatherMicroseconds = 5001, "Sfu:GatherMicroseconds" },
         { options => options.SubscribersPerWorker = 0, "Sfu:SubscribersPerWorker" },
         { options => options.MaxTracksPerParticipant = 0, "Sfu:MaxTracksPerParticipant" },

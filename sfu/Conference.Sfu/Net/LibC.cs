@@ -17,6 +17,7 @@ internal static unsafe partial class LibC
     public const int MsgDontWait = 0x40, MsgTruncated = 0x20;
     public const short PollIn = 1;
     public const int EfdNonBlock = 0x800, EfdCloseOnExec = 0x80000;
+    public const int PrioProcess = 0;
     public const int Eintr = 4, Eio = 5, Eagain = 11, Einval = 22, Emsgsize = 90, Enobufs = 105;
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
@@ -33,6 +34,12 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
     public static partial int GetSockOpt(int socket, int level, int option, void* value, uint* length);
+
+    [LibraryImport("libc", EntryPoint = "getpriority")]
+    public static partial int GetPriority(int which, uint who);
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    public static partial int SetPriority(int which, uint who, int priority);
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);

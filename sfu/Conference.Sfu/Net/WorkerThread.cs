@@ -1,21 +1,28 @@
 using Conference.Rtc;
+using Microsoft.Extensions.Logging;
 
 namespace Conference.Sfu.Net;
 
 /// <summary>
 /// Drives a <see cref="Worker"/>: wait for its port or its next deadline, take a turn, again. Does not free it: another Worker may still read its packets.
 /// </summary>
-internal sealed class WorkerThread
+internal sealed partial class WorkerThread
 {
     private readonly Worker _worker;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _niceSteps;
+    private readonly ILogger _logger;
     private volatile bool _stopping;
 
-    public WorkerThread(Worker worker)
+    /// <param name="niceSteps">See <see cref="Control.SfuOptions.NiceSteps"/>.</param>
+    /// <param name="logger">Told once, by the first Worker's thread, what the system granted.</param>
+    public WorkerThread(Worker worker, int niceSteps, ILogger logger)
     {
         _worker = worker;
-        _thread = new Thread(Loop) { IsBackground = true, Name = $"sfu-worker-{worker.Index}", Priority = ThreadPriority.AboveNormal };
+        _niceSteps = niceSteps;
+        _logger = logger;
+        _thread = new Thread(Loop) { IsBackground = true, Name = $"sfu-worker-{worker.Index}" };
         _thread.Start();
     }
 
@@ -31,6 +38,8 @@ internal sealed class WorkerThread
 
     private void Loop()
     {
+        var nice = ThreadNice.Raise(_niceSteps);
+        if (_worker.Index == 0 && nice is { } granted) LogNice(granted);
         var clock = _worker.Clock;
         var counters = _worker.Counters;
         var next = clock.Now;
@@ -51,4 +60,16 @@ internal sealed class WorkerThread
 
         _ended.SetResult();
     }
+
+    private void LogNice(int nice)
+    {
+        if (nice < 0 || _niceSteps == 0) LogNiceGranted(nice);
+        else LogNiceRefused(nice, _niceSteps);
+    }
+
+    [LoggerMessage(1009, LogLevel.Information, "Media threads run at nice {Nice}")]
+    private partial void LogNiceGranted(int nice);
+
+    [LoggerMessage(1010, LogLevel.Information, "Media threads run at nice {Nice}, as everything else: the system does not permit -{Steps}, which would let media go first on a busy core (systemd's LimitNICE=-{Steps}, or CAP_SYS_NICE)")]
+    private partial void LogNiceRefused(int nice, int steps);
 }
