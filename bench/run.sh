@@ -107,12 +107,13 @@ case $scenario in
         ;;
     *) exec "$program" "$@" ;; # says what it knows
 esac
-if has --chromium "$@" || has chromium "$@"; then apt_install ffmpeg >&2; need_browsers chromium >&2; fi
+if [ "$scenario" = compare ] || has --chromium "$@" || has chromium "$@"; then apt_install ffmpeg >&2; need_browsers chromium >&2; fi
 if wants janus "$@"; then apt_install janus >&2; fi
 if wants mediasoup "$@"; then install_mediasoup; fi
 
 # A busy neighbour must not be what is measured. Where we may (root), the run goes before others; a figure is no figure of a starved server.
-if [ "$scenario" != join ] && [ "$(id -u)" = 0 ]; then prefer=(nice -n -15); else prefer=(); fi
+# Ten steps are left above it for a server that puts its own threads in an order.
+if [ "$scenario" != join ] && [ "$(id -u)" = 0 ]; then prefer=(nice -n -10); else prefer=(); fi
 
 # The kernel tells the run when this shell ends, however it ends; what it started ends with it.
 run=(setpriv --pdeathsig TERM setsid "${prefer[@]}")

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Conference.Load.Media;
+using Conference.Load.Servers;
 using Conference.Rtc.Srtp;
 
 namespace Conference.Load;
@@ -29,11 +30,15 @@ internal sealed record LoadOptions
           --receivers 50,200       how many; several are measured one after the other
           --peers janus,mediasoup  servers beside ours: janus (its defaults, and tuned), mediasoup, media (our media plane without the product
                                    around it), all
+          --variant NAME:VAR=VALUE[,VAR=VALUE]
+                                   our server once more, as "conference+NAME", with these environment variables; may be given several times
           --whip URL --whep URL --pid PID [--token TOKEN] [--name NAME]
                                    another WHIP/WHEP server that runs already, and whose process is measured
           --frames 10,4,2,1        packets per frame; "browser" has the sizes of a real camera's frames
-          --rate 100000            forwarded packets a second, fixed; without it 100,000 first, then upwards until loss is above 0.1 % or p99
-                                   above 20 ms
+          --rate 100000,200000     forwarded packets a second, fixed, and further rates at which those that carry them are compared too; without it
+                                   100,000 first, then upwards until loss is above 0.1 % or p99 above 20 ms
+          --receive runs           receivers take runs of packets whole (UDP GRO): a model of a network card that cuts them, with no second cut in
+                                   software at the server's expense. Rows are called SCENARIO+gro
           --suite gcm              what media is encrypted with: gcm (AEAD_AES_128_GCM) or cm (AES_CM_128_HMAC_SHA1_80)
           --runs 3                 runs, each with fresh servers (join: joins, default 20)
           --seconds 3              how long each rate is held
@@ -52,6 +57,8 @@ internal sealed record LoadOptions
 
     public IReadOnlyList<string> OtherServers { get; init; } = [];
 
+    public IReadOnlyList<Variant> Variants { get; init; } = [];
+
     public Uri? Whip { get; init; }
 
     public Uri? Whep { get; init; }
@@ -65,6 +72,9 @@ internal sealed record LoadOptions
     /// <summary>Forwarded packets a second at which servers are compared.</summary>
     public double Rate { get; init; } = 100_000;
 
+    /// <summary>Others at which those that carry them are measured too.</summary>
+    public IReadOnlyList<int> FurtherRates { get; init; } = [];
+
     /// <summary>False when a fixed rate was asked for.</summary>
     public bool Ramps { get; init; } = true;
 
@@ -73,6 +83,9 @@ internal sealed record LoadOptions
     public int Runs { get; init; } = 3;
 
     public TimeSpan StepDuration { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Receivers take what the kernel has coalesced in one piece.</summary>
+    public bool TakesRuns { get; init; }
 
     public bool ReceivesInChromium { get; init; }
 
@@ -133,13 +146,15 @@ internal sealed record LoadOptions
     {
         "--receivers" => this with { Receivers = Numbers(name, value) },
         "--peers" => this with { OtherServers = value == "all" ? Peers : Known(name, value, Peers) },
+        "--variant" => this with { Variants = [.. Variants, Variant.Parse(value)] },
         "--whip" => this with { Whip = Address(name, value) },
         "--whep" => this with { Whep = Address(name, value) },
         "--pid" => this with { ProcessId = Numbers(name, value)[0] },
         "--token" => this with { Token = value },
         "--name" => this with { Name = value },
         "--frames" => this with { Shapes = [.. value.Split(',').Select(FrameShape.Parse)] },
-        "--rate" => this with { Rate = Numbers(name, value)[0], Ramps = false },
+        "--rate" => this with { Rate = Numbers(name, value)[0], FurtherRates = [.. Numbers(name, value).Skip(1)], Ramps = false },
+        "--receive" => this with { TakesRuns = Known(name, value, ["datagrams", "runs"])[0] == "runs" },
         "--suite" => this with
         {
             Profile = value switch

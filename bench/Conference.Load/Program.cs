@@ -95,7 +95,7 @@ static async Task<int> RunAsync(LoadOptions options, string[] args, Cancellation
             var comparison = new Comparison(options, servers, progress);
             var samples = await comparison.RunAsync(CellPlan.Of(options), cancellationToken);
             hasFailed = comparison.HasFailed;
-            IReadOnlyList<Result> lines = [.. samples.GroupBy(sample => (sample.Scenario, sample.Receivers, sample.Frames, sample.Suite, sample.Server)).Select(group => Result.Of([.. group]))];
+            IReadOnlyList<Result> lines = [.. samples.GroupBy(sample => (sample.Scenario, sample.Receivers, sample.Frames, sample.Suite, sample.FurtherRate, sample.Server)).Select(group => Result.Of([.. group]))];
             if (options.Scenario == "compare")
             {
                 Affinity.Bind(options.ServerCore);

@@ -14,6 +14,22 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
+    public void Of_several_rates_the_first_is_that_of_comparison()
+    {
+        var options = LoadOptions.Parse(["lecture", "--rate", "100000,150000,200000"]);
+        Assert.Equal(100_000, options.Rate);
+        Assert.Equal([150_000, 200_000], options.FurtherRates);
+    }
+
+    [Fact]
+    public void Variants_add_up()
+    {
+        var options = LoadOptions.Parse(["hub", "--variant", "one:A=1", "--variant", "two:B=2,C=x=y"]);
+        Assert.Equal(["one", "two"], options.Variants.Select(variant => variant.Name));
+        Assert.Equal("x=y", options.Variants[1].Environment["C"]);
+    }
+
+    [Fact]
     public void The_page_lies_beside_the_json_unless_told_otherwise()
     {
         Assert.Equal("a/b.html", LoadOptions.Parse(["audio", "--json", "a/b.json"]).Html);
@@ -39,6 +55,9 @@ public sealed class LoadOptionsTests
     [InlineData("--suite", "des")]
     [InlineData("--cores", "0")]
     [InlineData("--whip", "ftp://example.org/")]
+    [InlineData("--variant", "A=1")]
+    [InlineData("--variant", "one:A")]
+    [InlineData("--receive", "mail")]
     [InlineData("--colour", "red")]
     public void A_wrong_option_is_named(string name, string value) =>
         Assert.Contains(name, Assert.Throws<FormatException>(() => LoadOptions.Parse(["lecture", name, value])).Message, StringComparison.Ordinal);

@@ -41,7 +41,7 @@ internal sealed class CrowdProgram(CrowdPlan plan) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var student in _students) await student.DisposeAsync();
+        await Task.WhenAll(_students.Select(student => student.DisposeAsync().AsTask()));
         _media.Dispose();
         _http.Dispose();
         _certificate.Dispose();

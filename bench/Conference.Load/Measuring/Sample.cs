@@ -17,6 +17,9 @@ internal sealed record Sample(
         ? Ramp.Where(step => step.Offered > knee.Offered && !step.IsCarried).MinBy(step => step.Offered)?.LimitedBy ?? "nothing"
         : Fixed.LimitedBy;
 
+    /// <summary>The rate, where it is another than that of comparison; else null.</summary>
+    public int? FurtherRate { get; init; }
+
     /// <summary>The same lecture just before anything went on beside it; null where nothing does.</summary>
     public Step? Before { get; init; }
 

@@ -33,6 +33,9 @@ internal sealed class FrameShape
     /// <summary>As on the command line: "10", "browser", "audio".</summary>
     public string Name { get; }
 
+    /// <summary>A real browser decides.</summary>
+    public bool IsOfBrowser => Name == "chromium";
+
     public double MeanPackets => _packets > 0 ? _packets : BrowserFrames.Average();
 
     /// <summary>Packets of the longest frame.</summary>

@@ -10,7 +10,8 @@ namespace Conference.Load.Peers;
 /// not pay for the waking; arrival times are the kernel's, so looking late costs no accuracy.
 /// </summary>
 /// <param name="cancellationToken">Ends whatever it is doing.</param>
-internal sealed class Generator(CancellationToken cancellationToken) : IDisposable
+/// <param name="takesRuns">Subscribers take what the kernel has coalesced in one piece.</param>
+internal sealed class Generator(CancellationToken cancellationToken, bool takesRuns = false) : IDisposable
 {
     /// <summary>
     /// A round over every receiver is begun once in so long, and a little later for each of them, so that looking at many is not all there is time for. At a
@@ -25,8 +26,10 @@ internal sealed class Generator(CancellationToken cancellationToken) : IDisposab
 
     private readonly List<Publisher> _publishers = [];
     private readonly List<Subscriber> _subscribers = [];
-    private readonly ReceiveBatch _batch = new();
+    private readonly ReceiveBatch _batch = new(takesRuns);
     private readonly int[] _lengths = new int[64];
+
+    public bool TakesRuns => takesRuns;
 
     public IReadOnlyList<Publisher> Publishers => _publishers;
 

@@ -39,6 +39,9 @@ internal abstract class Peer : ITransportHandler, IDisposable
     /// <summary>Bytes of all datagrams that came, as far as they were read.</summary>
     public long BytesReceived { get; private set; }
 
+    /// <summary>Takes what the kernel has coalesced in one piece; then it is read into a batch that does.</summary>
+    public bool TakesRuns { get; init; }
+
     /// <summary>Its socket; null before it connects.</summary>
     public PeerSocket? Socket => _socket;
 
@@ -59,7 +62,7 @@ internal abstract class Peer : ITransportHandler, IDisposable
         (Server, ServerDescription) = (server, sdp);
         _server = RemoteEndPoint.FromIPEndPoint(server);
         _password = Encoding.UTF8.GetBytes(Credentials.Password);
-        _socket = new PeerSocket(server);
+        _socket = new PeerSocket(server, TakesRuns);
         Outbox = new Outbox(_socket);
         var parameters = new TransportParameters
         {

@@ -17,13 +17,16 @@ internal sealed unsafe class PeerSocket : IOutboxSink, IDisposable
 
     private const int Batch = 64; // an Outbox's
 
-    public PeerSocket(IPEndPoint server)
+    /// <param name="takesRuns">The kernel may hand over several datagrams in one piece.</param>
+    public PeerSocket(IPEndPoint server, bool takesRuns)
     {
         _socket.Bind(new IPEndPoint(IPAddress.Any, 0));
         _socket.Connect(server);
         Descriptor = (int)_socket.Handle;
         if (!TrySet(SoReceiveBufferForce, BufferBytes)) TrySet(SoReceiveBuffer, BufferBytes);
         TrySet(SoTimestampNs, 1);
+        var on = 1;
+        if (takesRuns && SetSockOpt(Descriptor, SolUdp, UdpGro, &on, sizeof(int)) != 0) throw new InvalidOperationException("This kernel coalesces no datagrams (UDP_GRO, Linux 5.0).");
     }
 
     public int Descriptor { get; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Conference.Load.InMemory;
 using Conference.Load.Measuring;
 using Conference.Load.Scenarios;
 
@@ -54,7 +55,7 @@ internal static class Goals
     private static bool IsMediasoup(string server) => server.StartsWith("mediasoup", StringComparison.Ordinal);
 
     private static Result? Find(IReadOnlyList<Result> results, string server, string scenario, int receivers, string frames) => results.FirstOrDefault(
-        result => result.Server == server && result.Scenario == scenario && result.Receivers == receivers && result.Frames == frames && result.Suite != "inmemory");
+        result => result.Server == server && result.Scenario == scenario && result.Receivers == receivers && result.Frames == frames && result is { IsInMemory: false, FurtherRate: null });
 
     /// <summary>Processor time per packet at most so many times less than another server's.</summary>
     private static Goal Ratio(IReadOnlyList<Result> results, string scenario, int receivers, string frames, string other, double times)
@@ -77,7 +78,7 @@ internal static class Goals
     private static Goal Own(IReadOnlyList<Result> results)
     {
         const string text = "our own cost without the kernel: at most 250 ns and 0 B allocated per packet";
-        if (results.FirstOrDefault(result => result.Suite == "inmemory") is not { } own) return Missing(text, "the in-memory figure");
+        if (results.FirstOrDefault(result => result.Suite == InMemoryForwarding.Whole) is not { } own) return Missing(text, "the in-memory figure");
         var nanoseconds = own.CpuMicrosPerForwardedPacket * 1000;
         return new Goal(text, Text($"{nanoseconds:F0} ns, {own.AllocatedBytesPerPacket:F3} B"), nanoseconds <= OwnNanoseconds && own.AllocatedBytesPerPacket < 0.0005);
     }

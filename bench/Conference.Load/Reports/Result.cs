@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Conference.Load.Measuring;
 
 namespace Conference.Load.Reports;
@@ -7,20 +8,25 @@ namespace Conference.Load.Reports;
 /// highest rate carried; without one, those at the fixed rate.
 /// </summary>
 /// <param name="Server">"conference", "janus", "janus-tuned", "mediasoup", ...</param>
-/// <param name="Suite">What media was encrypted with; "inmemory" for the session code without a network (AEAD_AES_128_GCM).</param>
+/// <param name="Suite">What media was encrypted with; "inmemory" and "inmemory-bare" for the session code without a network (AEAD_AES_128_GCM).</param>
 /// <param name="Frames">Packets per frame: "10", "browser", "audio".</param>
 /// <param name="At">"knee" or "fixed": where the figures above were taken.</param>
 /// <param name="LimitedBy">What gave way above that rate, in each run: "loss", "delay"; "generator" means that the server's limit was not reached.</param>
 /// <param name="Fixed">The same figures at the rate at which servers are compared.</param>
 /// <param name="Before">At the fixed rate, before anything went on beside the lecture; null where nothing does.</param>
 /// <param name="AllocatedBytesPerPacket">In memory only.</param>
+/// <param name="FurtherRate">Packets a second, where they are not those of the comparison: of the runs in which that was carried.</param>
 internal sealed record Result(
     string Server, string Scenario, int Receivers, string Suite, string Frames,
     double CpuMicrosPerForwardedPacket, double PacketsPerSecond, double P50Micros, double P99Micros, double LossPercent, double RssMiB,
     string At, IReadOnlyList<string> LimitedBy, int Runs, Figures Fixed, Figures? Knee, IReadOnlyDictionary<string, Spread> Spreads,
     IReadOnlyList<IReadOnlyList<Step>> Ramps, Figures? Before = null, JoinFigures? Joins = null, HubFigures? Hub = null, HostileFigures? Hostile = null,
-    BrowserFigures? Browser = null, double? AllocatedBytesPerPacket = null)
+    BrowserFigures? Browser = null, double? AllocatedBytesPerPacket = null, int? FurtherRate = null)
 {
+    /// <summary>Measured without a network.</summary>
+    [JsonIgnore]
+    public bool IsInMemory => AllocatedBytesPerPacket is not null;
+
     /// <param name="samples">One of each run, of the same server in the same room.</param>
     public static Result Of(IReadOnlyList<Sample> samples)
     {
@@ -50,7 +56,7 @@ internal sealed record Result(
             Middle(samples, sample => sample.Joins, joins => joins.P99Millis),
             Middle(samples, sample => sample.Hub, hub => hub.Gc.LongestMillis),
             Middle(samples, sample => sample.Hostile, hostile => hostile.BytesBackPerByte),
-            Middle(samples, sample => sample.Browser, browser => browser.FramesPerSecondReceived));
+            Middle(samples, sample => sample.Browser, browser => browser.FramesPerSecondReceived), FurtherRate: first.FurtherRate);
     }
 
     /// <summary>Of the runs that have such figures the one in the middle; null when none has.</summary>

@@ -37,7 +37,7 @@ internal static class Table
         }
 
         foreach (var result in results.Where(result => result.AllocatedBytesPerPacket is not null))
-            to.WriteLine(Text($"in memory, frames of {result.Frames}: {result.CpuMicrosPerForwardedPacket * 1000:F0} ns and {result.AllocatedBytesPerPacket:F3} allocated bytes per forwarded packet"));
+            to.WriteLine(Text($"{result.Suite} -> {result.Receivers}, frames of {result.Frames}: {result.CpuMicrosPerForwardedPacket * 1000:F0} ns and {result.AllocatedBytesPerPacket:F3} allocated bytes per forwarded packet"));
     }
 
     private static void Write(TextWriter to, HubFigures hub)

@@ -10,5 +10,17 @@ namespace Conference.Load.Scenarios;
 /// <param name="Servers">Only these; null for every one.</param>
 internal sealed record Cell(string Scenario, int Receivers, IReadOnlyList<FrameShape> Shapes, SrtpProfile Profile, bool Ramps, bool IsOnce = false, IReadOnlyList<string>? Servers = null)
 {
-    public override string ToString() => $"{Scenario} -> {Receivers}{(Profile == SrtpProfile.AeadAes128Gcm ? "" : ", CM_SHA1_80")}";
+    /// <summary>Packets a second at which it is measured too, beside the rate of comparison, by those servers that carry them; rising.</summary>
+    public IReadOnlyList<int> FurtherRates { get; init; } = [];
+
+    /// <summary>Receivers take runs of packets whole.</summary>
+    public bool TakesRuns { get; init; }
+
+    /// <summary>The scenario's name in results: what receivers do otherwise is told apart.</summary>
+    public string Name => TakesRuns ? $"{Scenario}+gro" : Scenario;
+
+    /// <summary>A real browser's camera is what is sent.</summary>
+    public bool IsCameraOfBrowser => Shapes[0].IsOfBrowser;
+
+    public override string ToString() => $"{Name} -> {Receivers}{(Profile == SrtpProfile.AeadAes128Gcm ? "" : ", CM_SHA1_80")}";
 }

@@ -69,15 +69,15 @@ internal sealed class Comparison(LoadOptions options, IReadOnlyList<ServerChoice
     private void Measure(IServer server, Cell cell, int run, CancellationToken cancellationToken)
     {
         using var certificate = DtlsCertificate.Create(DateTimeOffset.UtcNow, cell.Profile);
-        using var generator = new Generator(cancellationToken);
+        using var generator = new Generator(cancellationToken, cell.TakesRuns);
         progress.Say($"run {run}/{options.Runs}: {server.Name}, {cell}: joining");
-        var plan = options.PublishesFromChromium ? RoomPlan.OfBrowser(cell.Receivers) : RoomPlan.Of(cell.Scenario, cell.Receivers);
-        using var browsers = new Audience(generator, options, plan, cancellationToken);
+        var plan = cell.IsCameraOfBrowser ? RoomPlan.OfBrowser(cell.Receivers) : RoomPlan.Of(cell.Scenario, cell.Receivers);
+        using var browsers = new RoomBrowsers(generator, options, plan, cancellationToken);
         var room = new LoadRoom(generator, server, plan, certificate, browsers.Camera);
         room.Open(cell.Shapes[0], cancellationToken);
         if (browsers.Receiver is { } receiver) room.Join(receiver, cancellationToken);
         Settle(generator, server);
-        if (browsers.Camera is not null) generator.Idle(Audience.WarmUp);
+        if (browsers.Camera is not null) generator.Idle(RoomBrowsers.WarmUp);
         var meter = new Meter(generator, server, options.ServerCore);
         meter.Measure(cell.Shapes[0], options.Rate / 2, _isWarm ? WarmUp : FirstWarmUp);
         _isWarm = true;
@@ -90,16 +90,28 @@ internal sealed class Comparison(LoadOptions options, IReadOnlyList<ServerChoice
             var step = AtCommonRate(meter, shape, label, beside);
             var ramp = cell.Ramps && beside is null ? Ramp(meter, shape, step, label) : [];
             var sample = new Sample(
-                server.Name, cell.Scenario, cell.Receivers, shape.Name, room.Suite, step, ramp, ProcessorTime.ResidentBytes(server.ProcessId) / 1048576.0)
+                server.Name, cell.Name, cell.Receivers, shape.Name, room.Suite, step, ramp, ProcessorTime.ResidentBytes(server.ProcessId) / 1048576.0)
             {
                 Before = before, Browser = browsers.End(),
             };
-            _samples.Add(beside?.Complete(sample) ?? sample);
-            progress.Report(_samples[^1], run);
+            Add(beside?.Complete(sample) ?? sample, run);
+            foreach (var rate in cell.FurtherRates)
+            {
+                progress.Say($"{label}: {rate / 1000} k packets/s");
+                var further = meter.Measure(shape, rate, options.StepDuration);
+                if (!further.IsCarried) break;
+                Add(sample with { Fixed = further, FurtherRate = rate, Browser = null }, run);
+            }
         }
 
         room.Verify();
         room.Close(cancellationToken);
+    }
+
+    private void Add(Sample sample, int run)
+    {
+        _samples.Add(sample);
+        progress.Report(sample, run);
     }
 
     private IBeside? Beside(string scenario, Generator generator, IServer server, DtlsCertificate certificate, string label, CancellationToken cancellationToken)

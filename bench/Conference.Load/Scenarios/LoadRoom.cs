@@ -77,7 +77,7 @@ internal sealed class LoadRoom(Generator generator, IServer server, RoomPlan pla
     /// <summary>One more subscriber begins to join; it is connected by the caller's thread once the server has answered.</summary>
     public async Task<(Subscriber Subscriber, string Description)> SubscribeAsync(bool isProbe, CancellationToken cancellationToken)
     {
-        var subscriber = new Subscriber(certificate, isProbe, knowsPayload: !plan.IsCameraOfBrowser);
+        var subscriber = new Subscriber(certificate, isProbe, knowsPayload: !plan.IsCameraOfBrowser) { TakesRuns = generator.TakesRuns };
         return (subscriber, await server.SubscribeAsync(Name, new LoadEnd(subscriber, plan.Kinds), cancellationToken));
     }
 

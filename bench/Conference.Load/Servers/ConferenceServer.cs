@@ -18,29 +18,30 @@ internal sealed class ConferenceServer : IServer
     private readonly WhipClient _client = new();
     private readonly Dictionary<string, ConferenceRoom> _rooms = [];
 
-    private ConferenceServer(ServerProcess process, PostgresDatabase database, string data, ConferenceApi api)
+    private ConferenceServer(ServerProcess process, PostgresDatabase database, string data, ConferenceApi api, Variant variant)
     {
+        Name = variant.Name.Length == 0 ? "conference" : $"conference+{variant.Name}";
         _process = process;
         _database = database;
         _data = data;
         Api = api;
     }
 
-    public string Name => "conference";
+    public string Name { get; }
 
     public int ProcessId => _process.Id;
 
     /// <summary>Its HTTP API, for what only the whole product has.</summary>
     public ConferenceApi Api { get; }
 
-    public static async Task<ConferenceServer> StartAsync(ServerSetting setting, CancellationToken cancellationToken)
+    public static async Task<ConferenceServer> StartAsync(ServerSetting setting, Variant variant, CancellationToken cancellationToken)
     {
         var database = await PostgresServer.CreateDatabaseAsync(cancellationToken);
         var data = Directory.CreateTempSubdirectory("conference-load-").FullName;
         var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
         var port = FreePort();
         var folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../web/Conference.Web"));
-        var process = ServerProcess.Start(setting.Core, Path.Combine(folder, "bin/Release/net10.0/Conference.Web"), [], new Dictionary<string, string>
+        var process = ServerProcess.Start(setting.Core, Path.Combine(folder, "bin/Release/net10.0/Conference.Web"), [], new Dictionary<string, string>(variant.Environment)
         {
             ["CONFERENCE_PORT"] = $"{port}",
             ["CONFERENCE_LISTEN"] = "127.0.0.1",
@@ -52,7 +53,7 @@ internal sealed class ConferenceServer : IServer
             ["CONFERENCE_DATA"] = data,
             ["CONFERENCE_DATABASE"] = database.ConnectionString,
         }, folder);
-        var server = new ConferenceServer(process, database, data, new ConferenceApi(new Uri($"http://127.0.0.1:{port}"), token));
+        var server = new ConferenceServer(process, database, data, new ConferenceApi(new Uri($"http://127.0.0.1:{port}"), token), variant);
         try
         {
             await process.ReadyAsync(() => server.Api.IsReadyAsync(cancellationToken), StartLimit, cancellationToken);

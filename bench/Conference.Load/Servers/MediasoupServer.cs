@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
@@ -10,12 +9,7 @@ namespace Conference.Load.Servers;
 /// </summary>
 internal sealed class MediasoupServer : IServer
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode>> _waiting = new();
-    private readonly SemaphoreSlim _sending = new(1);
-    private ServerProcess? _node;
-    private int _requests;
+    private readonly LineProcess _node = new("mediasoup");
 
     /// <summary>"mediasoup", or "mediasoup-3.8" for the one of 2021, whose package holds all that it is built from.</summary>
     public static string FoundName => Path.GetFileName(Folder) ?? "mediasoup";
@@ -45,12 +39,11 @@ internal sealed class MediasoupServer : IServer
     public static async Task<MediasoupServer> StartAsync(ServerSetting setting, CancellationToken cancellationToken)
     {
         var server = new MediasoupServer();
-        var started = server.Expect(0);
-        server._node = ServerProcess.Start(null, "node", [Path.Combine(AppContext.BaseDirectory, "mediasoup.mjs"), Folder!, setting.MediaAddress], onLine: server.Take);
+        var greeting = server._node.ExpectGreeting();
+        server._node.Start(null, "node", [Path.Combine(AppContext.BaseDirectory, "mediasoup.mjs"), Folder!, setting.MediaAddress]);
         try
         {
-            await server._node.ReadyAsync(() => Task.FromResult(started.IsCompleted), Patience, cancellationToken);
-            server.ProcessId = (int)(await started)["pid"]!;
+            server.ProcessId = (int)(await server._node.ReadyAsync(greeting, cancellationToken))["pid"]!;
             if (setting.Core is { } core)
             {
                 using var pin = Process.Start(new ProcessStartInfo("taskset", ["-a", "-c", "-p", $"{core}", $"{server.ProcessId}"]) { RedirectStandardOutput = true })!;
@@ -66,63 +59,25 @@ internal sealed class MediasoupServer : IServer
         }
     }
 
-    public Task OpenRoomAsync(string room, CancellationToken cancellationToken) => SendAsync(new JsonObject { ["do"] = "open", ["room"] = room }, cancellationToken);
+    public Task OpenRoomAsync(string room, CancellationToken cancellationToken) => _node.SendAsync(new JsonObject { ["do"] = "open", ["room"] = room }, cancellationToken);
 
     public async Task<string> PublishAsync(string room, string offer, CancellationToken cancellationToken)
     {
-        var answer = (string)(await SendAsync(new JsonObject { ["do"] = "publish", ["room"] = room, ["sdp"] = offer }, cancellationToken))["sdp"]!;
+        var answer = (string)(await _node.SendAsync(new JsonObject { ["do"] = "publish", ["room"] = room, ["sdp"] = offer }, cancellationToken))["sdp"]!;
         SocketBuffers.Raise(ProcessId);
         return answer;
     }
 
     public async Task<string> SubscribeAsync(string room, ISubscriberEnd end, CancellationToken cancellationToken)
     {
-        var offered = await SendAsync(new JsonObject { ["do"] = "subscribe", ["room"] = room }, cancellationToken);
+        var offered = await _node.SendAsync(new JsonObject { ["do"] = "subscribe", ["room"] = room }, cancellationToken);
         var offer = (string)offered["sdp"]!;
         var answer = await end.AnswerAsync(offer, cancellationToken);
-        await SendAsync(new JsonObject { ["do"] = "answer", ["room"] = room, ["transport"] = (string?)offered["transport"], ["sdp"] = answer }, cancellationToken);
+        await _node.SendAsync(new JsonObject { ["do"] = "answer", ["room"] = room, ["transport"] = (string?)offered["transport"], ["sdp"] = answer }, cancellationToken);
         return offer;
     }
 
-    public Task CloseRoomAsync(string room, CancellationToken cancellationToken) => SendAsync(new JsonObject { ["do"] = "close", ["room"] = room }, cancellationToken);
+    public Task CloseRoomAsync(string room, CancellationToken cancellationToken) => _node.SendAsync(new JsonObject { ["do"] = "close", ["room"] = room }, cancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_node is not null) await _node.DisposeAsync();
-        _sending.Dispose();
-    }
-
-    private Task<JsonNode> Expect(int id)
-    {
-        var waiting = _waiting[id] = new TaskCompletionSource<JsonNode>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return waiting.Task;
-    }
-
-    /// <exception cref="InvalidOperationException">Refused; the message has mediasoup's words.</exception>
-    private async Task<JsonNode> SendAsync(JsonObject order, CancellationToken cancellationToken)
-    {
-        var id = Interlocked.Increment(ref _requests);
-        order["id"] = id;
-        var reply = Expect(id);
-        await _sending.WaitAsync(cancellationToken);
-        try
-        {
-            await _node!.Input.WriteLineAsync(order.ToJsonString().AsMemory(), cancellationToken);
-            await _node.Input.FlushAsync(cancellationToken);
-        }
-        finally
-        {
-            _sending.Release();
-        }
-
-        var answer = await reply.WaitAsync(Patience, cancellationToken);
-        return answer["error"] is { } error ? throw new InvalidOperationException($"mediasoup refused \"{order["do"]}\": {error}") : answer;
-    }
-
-    private void Take(string line)
-    {
-        if (!line.StartsWith('{')) return; // the worker's own words
-        var reply = JsonNode.Parse(line)!;
-        if (_waiting.TryRemove((int)reply["id"]!, out var waiting)) waiting.SetResult(reply);
-    }
+    public ValueTask DisposeAsync() => _node.DisposeAsync();
 }

@@ -10,7 +10,9 @@ internal static class ServerList
     public static async Task<IReadOnlyList<ServerChoice>> FindAsync(LoadOptions options, Progress progress, CancellationToken cancellationToken)
     {
         var setting = new ServerSetting(options.ServerCore, options.MediaAddress);
-        var servers = new List<ServerChoice> { new("conference", async token => await ConferenceServer.StartAsync(setting, token)) };
+        var servers = new List<ServerChoice> { new("conference", async token => await ConferenceServer.StartAsync(setting, Variant.None, token)) };
+        foreach (var variant in options.Variants)
+            servers.Add(new ServerChoice($"conference+{variant.Name}", async token => await ConferenceServer.StartAsync(setting, variant, token)));
         if (options.OtherServers.Contains("media")) servers.Add(new ServerChoice("conference-media", _ => Task.FromResult<IServer>(MediaPlaneServer.Start(setting))));
         if (options.OtherServers.Contains("janus"))
         {

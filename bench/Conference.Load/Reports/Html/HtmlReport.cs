@@ -15,7 +15,7 @@ internal static class HtmlReport
             .Append("<title>Forwarding, measured side by side</title>\n<style>\n").Append(css.ReadToEnd()).Append("</style>\n");
         page.Append("<h1>Forwarding, measured side by side</h1>\n");
         Facts(page, machine, command);
-        Result[] network = [.. results.Where(result => result.Suite != "inmemory")];
+        Result[] network = [.. results.Where(result => !result.IsInMemory)];
         if (network.Length > 0)
         {
             Cpu(page, network);
@@ -142,7 +142,7 @@ internal static class HtmlReport
     }
 
     private static string Group(Result result) =>
-        $"{result.Scenario} → {result.Receivers}, {(result.Frames == "audio" ? "audio packets" : result.Frames == "browser" ? "a camera's frames" : $"frames of {result.Frames}")}{(result.Suite.EndsWith("GCM", StringComparison.Ordinal) ? "" : ", " + result.Suite)}";
+        $"{result.Scenario} → {result.Receivers}, {(result.Frames == "audio" ? "audio packets" : result.Frames == "browser" ? "a camera's frames" : $"frames of {result.Frames}")}{(result.Suite.EndsWith("GCM", StringComparison.Ordinal) ? "" : ", " + result.Suite)}{(result.FurtherRate is { } rate ? Text($", {rate / 1000} k/s") : "")}";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

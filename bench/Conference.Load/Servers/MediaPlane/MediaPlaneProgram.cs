@@ -33,7 +33,7 @@ internal sealed class MediaPlaneProgram(ISfu sfu)
         var events = program.TakeEventsAsync(cancellationToken);
         while (await input.ReadLineAsync(cancellationToken) is { } line)
         {
-            var request = JsonSerializer.Deserialize<MediaPlaneRequest>(line)!;
+            var request = JsonSerializer.Deserialize<MediaPlaneRequest>(line, JsonSerializerOptions.Web)!;
             MediaPlaneReply reply;
             try
             {
@@ -44,7 +44,7 @@ internal sealed class MediaPlaneProgram(ISfu sfu)
                 reply = new MediaPlaneReply(request.Id, Error: refusal.Message);
             }
 
-            await output.WriteLineAsync(JsonSerializer.Serialize(reply).AsMemory(), cancellationToken);
+            await output.WriteLineAsync(JsonSerializer.Serialize(reply, JsonSerializerOptions.Web).AsMemory(), cancellationToken);
             await output.FlushAsync(cancellationToken);
         }
 

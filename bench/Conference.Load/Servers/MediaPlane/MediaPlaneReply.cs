@@ -7,5 +7,5 @@ namespace Conference.Load.Servers.MediaPlane;
 /// <param name="Sdp">The answer to a publisher's offer, or the offer to a subscriber.</param>
 /// <param name="OfferId">Of the offer to a subscriber.</param>
 /// <param name="Memory">What it holds.</param>
-/// <param name="Error">Empty, or why it was refused.</param>
-internal sealed record MediaPlaneReply(int Id, string Sdp = "", int OfferId = 0, MemoryReading Memory = default, string Error = "");
+/// <param name="Error">Why it was refused; null when it was not.</param>
+internal sealed record MediaPlaneReply(int Id, string Sdp = "", int OfferId = 0, MemoryReading Memory = default, string? Error = null);

@@ -12,22 +12,17 @@ namespace Conference.Load.Servers.MediaPlane;
 /// </summary>
 internal sealed class MediaPlaneServer : IServer
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    private readonly ConcurrentDictionary<int, TaskCompletionSource<MediaPlaneReply>> _waiting = new();
     private readonly ConcurrentDictionary<string, Guid> _rooms = new();
-    private readonly SemaphoreSlim _sending = new(1);
-    private ServerProcess? _process;
-    private int _requests;
+    private readonly LineProcess _process = new("the media plane");
 
     public string Name => "conference-media";
 
-    public int ProcessId => _process!.Id;
+    public int ProcessId => _process.Id;
 
     public static MediaPlaneServer Start(ServerSetting setting)
     {
         var server = new MediaPlaneServer();
-        server._process = ServerProcess.Start(setting.Core, Environment.ProcessPath!, ["media-plane", setting.MediaAddress], onLine: server.Take);
+        server._process.Start(setting.Core, Environment.ProcessPath!, ["media-plane", setting.MediaAddress]);
         return server;
     }
 
@@ -57,35 +52,12 @@ internal sealed class MediaPlaneServer : IServer
 
     public async Task<MemoryReading> ReadMemoryAsync(CancellationToken cancellationToken) => (await SendAsync(new MediaPlaneRequest(0, "read"), cancellationToken)).Memory;
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_process is not null) await _process.DisposeAsync();
-        _sending.Dispose();
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     /// <exception cref="InvalidOperationException">It refused, or is gone.</exception>
     private async Task<MediaPlaneReply> SendAsync(MediaPlaneRequest request, CancellationToken cancellationToken)
     {
-        request = request with { Id = Interlocked.Increment(ref _requests) };
-        var waiting = _waiting[request.Id] = new TaskCompletionSource<MediaPlaneReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _sending.WaitAsync(cancellationToken);
-        try
-        {
-            await _process!.Input.WriteLineAsync(JsonSerializer.Serialize(request).AsMemory(), cancellationToken);
-            await _process.Input.FlushAsync(cancellationToken);
-        }
-        finally
-        {
-            _sending.Release();
-        }
-
-        var reply = await waiting.Task.WaitAsync(Patience, cancellationToken);
-        return reply.Error.Length == 0 ? reply : throw new InvalidOperationException($"The media plane refused \"{request.Do}\": {reply.Error}");
-    }
-
-    private void Take(string line)
-    {
-        var reply = JsonSerializer.Deserialize<MediaPlaneReply>(line)!;
-        if (_waiting.TryRemove(reply.Id, out var waiting)) waiting.SetResult(reply);
+        var order = JsonSerializer.SerializeToNode(request, JsonSerializerOptions.Web)!.AsObject();
+        return (await _process.SendAsync(order, cancellationToken)).Deserialize<MediaPlaneReply>(JsonSerializerOptions.Web)!;
     }
 }

@@ -5,7 +5,7 @@ using Conference.Load.Scenarios;
 namespace Conference.Load.Browsers;
 
 /// <summary>The real browsers of a room, as the command asks for them: a camera, a receiver, both or none.</summary>
-internal sealed class Audience : IDisposable
+internal sealed class RoomBrowsers : IDisposable
 {
     /// <summary>Until a camera's encoder has found out what it may send.</summary>
     public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
@@ -14,11 +14,11 @@ internal sealed class Audience : IDisposable
     private readonly CancellationToken _cancellationToken;
     private (PeerFigures? Camera, PeerFigures? Receiver, Rtc.Timestamp At) _before;
 
-    public Audience(Generator generator, LoadOptions options, RoomPlan plan, CancellationToken cancellationToken)
+    public RoomBrowsers(Generator generator, LoadOptions options, RoomPlan plan, CancellationToken cancellationToken)
     {
         _generator = generator;
         _cancellationToken = cancellationToken;
-        if (options.PublishesFromChromium) Camera = Start(plan);
+        if (plan.IsCameraOfBrowser) Camera = Start(plan);
         if (options.ReceivesInChromium) Receiver = Start(plan);
     }
 

@@ -1,17 +1,13 @@
-using Conference.Rtc;
-using Conference.Rtc.Congestion;
-using Conference.Rtc.Rtcp;
-using Conference.Rtc.Rtp;
 using Conference.Sfu.Control;
 using Conference.Sfu.Tests.Labs;
 
-namespace Conference.Benchmarks.Sfu;
+namespace Conference.Load.InMemory;
 
 /// <summary>
 /// One camera to many subscribers through the production Worker, room and transports (AEAD_AES_128_GCM) with a port in memory. Time is virtual: a frame
 /// each thirtieth of a second. What browsers say back (transport-wide feedback, receiver reports, some NACKs) is made outside of what is measured.
 /// </summary>
-internal sealed class ForwardingLecture : IDisposable
+internal sealed class InMemoryLecture : IDisposable
 {
     private const long FrameMicroseconds = 33_333;
     private const int FramesPerFeedback = 3, FramesPerReport = 30;
@@ -23,16 +19,18 @@ internal sealed class ForwardingLecture : IDisposable
     private readonly Browser _publisher;
     private readonly SentTrack _camera;
     private readonly List<Watcher> _watchers = [];
+    private readonly Browser _last;
     private readonly byte[] _payload;
     private long _frames;
 
     /// <param name="subscribers">Who watch.</param>
-    /// <param name="payloadLength">Octets of each packet's payload.</param>
-    public ForwardingLecture(int subscribers, int payloadLength = 1150)
+    /// <param name="payload">What packets carry, from its beginning.</param>
+    public InMemoryLecture(int subscribers, byte[] payload)
     {
-        _payload = new byte[payloadLength];
+        _payload = payload;
         _publisher = _lab.Join();
         var others = Enumerable.Range(0, subscribers).Select(_ => _lab.Join()).ToList();
+        _last = others[^1];
         _camera = _publisher.PublishConnected(TrackSource.Camera);
         foreach (var other in others) other.SubscribeConnected();
         _publisher.SendVideo(_camera, isKey: true);
@@ -46,11 +44,8 @@ internal sealed class ForwardingLecture : IDisposable
     /// <summary>RTP packets that left for subscribers.</summary>
     public long PacketsOut => _lab.Worker.Counters.RtpPacketsOut;
 
-    /// <summary>Messages that a port with segmentation offload would hand to the kernel.</summary>
-    public long Messages => _lab.Port.Messages;
-
     /// <summary>Puts one frame into the port.</summary>
-    public void SendFrame(int packets) => _publisher.SendPayloads(_camera, _payload, packets);
+    public void SendFrame(ReadOnlySpan<int> lengths) => _publisher.SendPayloads(_camera, _payload, lengths);
 
     /// <summary>Lets a frame's time pass and puts in what the watchers say meanwhile.</summary>
     public void PassTime(int packetsPerFrame)
@@ -69,58 +64,31 @@ internal sealed class ForwardingLecture : IDisposable
         }
     }
 
+    /// <summary>Lets a packet through to everybody: receivers who hear nothing for long miscount the wraps of sequence numbers (RFC 3711 §3.3.1).</summary>
+    public void KeepInTouch()
+    {
+        _lab.PassesMedia = true;
+        SendFrame([_payload.Length]);
+        Turn();
+        _lab.TurnBrowsers();
+        _lab.PassesMedia = false;
+        foreach (var watcher in _watchers) watcher.OnFrame(1);
+    }
+
     /// <summary>What is measured: one turn of the Worker's loop.</summary>
     public void Turn() => _lab.Worker.Turn(_lab.Now);
 
-    public void Dispose() => _lab.Dispose();
-
-    /// <summary>A subscriber that got everything, and says so.</summary>
-    private sealed class Watcher
+    /// <exception cref="InvalidOperationException">What the last subscriber gets is not what is sent.</exception>
+    public void Verify()
     {
-        private static readonly Ssrc Own = new(7);
-
-        private readonly BrowserTransport _transport;
-        private readonly TransportFeedbackGenerator _arrivals = new();
-        private readonly byte[] _buffer = new byte[1200];
-        private readonly Ssrc _media;
-        private SequenceNumber _highest;
-        private SequenceNumber _acknowledged;
-        private int _sent;
-
-        public Watcher(BrowserTransport transport)
-        {
-            _transport = transport;
-            if (!RtpPacket.TryParse(transport.Rtp[^1], out var packet)) throw new InvalidOperationException("A subscriber got what is no RTP.");
-            _media = packet.Ssrc;
-            _highest = packet.SequenceNumber;
-            _acknowledged = new SequenceNumber((ushort)transport.Rtp.Count);
-        }
-
-        public void OnFrame(int packets)
-        {
-            _highest = _highest.Add(packets);
-            _sent += packets;
-        }
-
-        public void Acknowledge(Timestamp now)
-        {
-            for (; _sent > 0; _sent--) _arrivals.OnPacket(now, _acknowledged = _acknowledged.Next);
-            var writer = new RtcpWriter(_buffer);
-            if (_arrivals.TryWrite(ref writer, Own, _media)) _transport.SendRtcp(writer.Written);
-        }
-
-        public void Report(Timestamp now)
-        {
-            var writer = new RtcpWriter(_buffer);
-            var block = new ReportBlock(_media, 0, 0, (uint)now.Microseconds, 0, 0, 0);
-            if (new ReceiverReport(Own).TryWrite(ref writer, [block])) _transport.SendRtcp(writer.Written);
-        }
-
-        public void AskAgain()
-        {
-            var writer = new RtcpWriter(_buffer);
-            if (GenericNack.TryWrite(ref writer, Own, _media, [_highest])) _transport.SendRtcp(writer.Written);
-            _sent++; // the retransmission has a transport-wide number too
-        }
+        const int packets = 3;
+        var transport = _last.Subscribing!;
+        _lab.PassesMedia = true;
+        var before = transport.Rtp.Count;
+        _publisher.SendVideo(_camera, isKey: true, packets: packets);
+        _lab.Run(2);
+        if (transport.Rtp.Count != before + packets) throw new InvalidOperationException("Not every packet reaches a subscriber.");
     }
+
+    public void Dispose() => _lab.Dispose();
 }
