@@ -16,7 +16,9 @@ internal sealed partial class StoreTarget(string name, IObjectStore store, Recor
     private const int SlowestBytesPerSecond = 128 << 10;
 
     private readonly ILogger _logger = logger;
+    private readonly Lock _gate = new();
     private TargetAbsence? _absence;
+    private Task _probe = Task.CompletedTask;
 
     public string Name { get; } = name;
 
@@ -46,7 +48,7 @@ internal sealed partial class StoreTarget(string name, IObjectStore store, Recor
     public async Task<StoredObject?> OpenAsync(string key, ByteRange? range, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
-        var stored = await WithinAsync(AnswerLimit, cancel => store.OpenAsync(key, range, cancel), late => late?.DisposeAsync() ?? default, cancellationToken);
+        var stored = await WithinAsync(AnswerLimit, cancel => store.OpenAsync(key, range, cancel), late => late?.DisposeAsync() ?? default, IsAway, cancellationToken);
         return stored is null ? null : new StoredObject(new StallLimitStream(stored.Content, AnswerLimit, Name, time), stored.Offset, stored.Length, stored.TotalLength);
     }
 
@@ -54,7 +56,7 @@ internal sealed partial class StoreTarget(string name, IObjectStore store, Recor
     {
         // Not disposed of when a step was given up: it may still be under way.
         var keys = store.ListAsync(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await WithinAsync(AnswerLimit, _ => keys.MoveNextAsync().AsTask(), null, cancellationToken)) yield return keys.Current;
+        while (await WithinAsync(AnswerLimit, _ => keys.MoveNextAsync().AsTask(), null, IsAway, cancellationToken)) yield return keys.Current;
         await keys.DisposeAsync();
     }
 
@@ -67,23 +69,34 @@ internal sealed partial class StoreTarget(string name, IObjectStore store, Recor
                 await store.DeleteAsync(key, cancel);
                 return true;
             },
-            null, cancellationToken);
+            null, IsAway, cancellationToken);
     }
 
     /// <summary>Asks nobody, so it is answered for a target that is away too: what this server cannot reach a browser may.</summary>
     public Task<Uri?> PresignAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => store.PresignAsync(key, lifetime, cancellationToken);
 
-    /// <summary>Asks a target that is away, too; one that answers well is back.</summary>
+    /// <summary>
+    /// Asks a target that is away, too; one that answers well is back. All who ask meanwhile wait for one probe, so that a folder that never answers holds one thread and not
+    /// one per question.
+    /// </summary>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
+        Task probe;
+        lock (_gate) probe = _probe = _probe.IsCompleted ? Task.Run(ProbeStoreAsync, CancellationToken.None) : _probe;
         await BoundedAsync(
-            AnswerLimit, async cancel =>
+            AnswerLimit, async _ =>
             {
-                await store.ProbeAsync(cancel);
+                await probe;
                 return true;
             },
-            null, cancellationToken);
+            null, _ => true, cancellationToken);
         if (Interlocked.Exchange(ref _absence, null) is { } absence) LogBack(Name, (long)(time.GetUtcNow() - absence.Since).TotalSeconds);
+    }
+
+    private async Task ProbeStoreAsync()
+    {
+        using var limit = new CancellationTokenSource(AnswerLimit, time);
+        await store.ProbeAsync(limit.Token);
     }
 
     private async Task<bool> LendAsync(string key, Stream content, Func<Stream, CancellationToken, Task<bool>> put, CancellationToken cancellationToken)
@@ -93,7 +106,7 @@ internal sealed partial class StoreTarget(string name, IObjectStore store, Recor
         var lent = new LentStream(content);
         try
         {
-            var stored = await WithinAsync(PutLimit(length), cancel => put(lent, cancel), null, cancellationToken, () => lent.Fault is null);
+            var stored = await WithinAsync(PutLimit(length), cancel => put(lent, cancel), null, _ => lent.Fault is null, cancellationToken);
             if (stored) metrics.StorePut(Name);
             return stored;
         }
@@ -107,17 +120,20 @@ internal sealed partial class StoreTarget(string name, IObjectStore store, Recor
         }
     }
 
+    /// <summary>An object that one may not read is that object's trouble; whether puts are taken is what a target is for.</summary>
+    private static bool IsAway(ObjectStoreException failure) => failure.IsTransient;
+
     private async Task<T> WithinAsync<T>(
-        TimeSpan limit, Func<CancellationToken, Task<T>> call, Func<T, ValueTask>? discard, CancellationToken cancellationToken, Func<bool>? isToBlame = null)
+        TimeSpan limit, Func<CancellationToken, Task<T>> call, Func<T, ValueTask>? discard, Func<ObjectStoreException, bool> isAway, CancellationToken cancellationToken)
     {
         RequirePresence();
-        return await BoundedAsync(limit, call, discard, cancellationToken, isToBlame);
+        return await BoundedAsync(limit, call, discard, isAway, cancellationToken);
     }
 
     /// <param name="discard">What to do with an answer that comes after its time.</param>
-    /// <param name="isToBlame">False when the failure was not the target's.</param>
+    /// <param name="isAway">Whether a failure says that the target is away.</param>
     private async Task<T> BoundedAsync<T>(
-        TimeSpan limit, Func<CancellationToken, Task<T>> call, Func<T, ValueTask>? discard, CancellationToken cancellationToken, Func<bool>? isToBlame = null)
+        TimeSpan limit, Func<CancellationToken, Task<T>> call, Func<T, ValueTask>? discard, Func<ObjectStoreException, bool> isAway, CancellationToken cancellationToken)
     {
         var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // On the pool: a folder of a dead server blocks the thread that asks for it, and does not hear of cancellation.
@@ -129,14 +145,14 @@ internal sealed partial class StoreTarget(string name, IObjectStore store, Recor
             isTaken = true;
             return answer;
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             Leave($"It did not answer within {limit.TotalSeconds:0} seconds.");
             throw new ObjectStoreException($"Store {Name} did not answer within {limit.TotalSeconds:0} seconds.", isTransient: true);
         }
         catch (ObjectStoreException e) when (e is not RangeNotSatisfiableException)
         {
-            if (isToBlame?.Invoke() != false) Leave(e.Message);
+            if (isAway(e)) Leave(e.Message);
             throw;
         }
         finally

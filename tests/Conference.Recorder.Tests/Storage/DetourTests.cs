@@ -236,6 +236,32 @@ public sealed class DetourTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_object_that_may_not_be_read_takes_no_store_away()
+    {
+        await PutAsync("k", 1);
+        Home.Before = () => throw new ObjectStoreException("Access denied.", isTransient: false);
+        await Assert.ThrowsAsync<ObjectStoreException>(() => TwoStores.ReadAsync(Stores.Store, "k"));
+
+        Assert.Null(Stores.Targets.Home.Absence);
+        await PutAsync("l", 2);
+        Assert.Equal(Bytes(2), await TwoStores.ReadAsync(Stores.Partner, "l"));
+        Assert.NotNull(Stores.Targets.Home.Absence);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_a_store_that_hangs_whether_it_is_back_waits_for_one_probe()
+    {
+        Home.Hang();
+        using var impatient = new CancellationTokenSource();
+        var probes = Enumerable.Range(0, 5).Select(_ => Stores.Targets.Home.ProbeAsync(impatient.Token)).ToList();
+        while (Home.Calls == 0) await Task.Yield();
+        await impatient.CancelAsync();
+
+        foreach (var probe in probes) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probe);
+        Assert.Equal(1, Home.Calls);
+    }
+
+    [Fact]
     public async Task A_store_that_hangs_costs_its_limit_once_and_then_nothing()
     {
         var time = new ManualTime(DateTimeOffset.UtcNow);
