@@ -16,7 +16,7 @@ namespace Conference.Benchmarks.Recorder;
 internal static class ComposedVideo
 {
     /// <param name="seconds">Length of the recording.</param>
-    /// <param name="screen">"slides": a page of noise that changes every ten seconds with a pointer that moves; "film": every picture differs.</param>
+    /// <param name="screen">"slides": a page like small print that changes every ten seconds, with a pointer that moves; "film": every picture differs.</param>
     public static async Task PrintAsync(int seconds, string screen)
     {
         var folder = Directory.CreateTempSubdirectory("conference-composed-").FullName;
@@ -66,7 +66,7 @@ internal static class ComposedVideo
         };
         var pictures = screen == "film"
             ? "testsrc2=size=1920x1080:rate=30"
-            : "nullsrc=size=1920x1080:rate=10,geq=lum='255*gt(random(floor(T/10)*1e6+floor(X/6)+floor(Y/14)*1000),0.6)':cb=128:cr=128,drawbox=x='mod(t*200,1800)':y=500:w=24:h=24:color=red:t=fill";
+            : "nullsrc=size=1920x1080:rate=1/10,geq=lum='255*gt(random(floor(X/6)+floor(Y/14)*1000),0.6)':cb=128:cr=128,fps=10,drawbox=x='mod(t*200,1800)':y=500:w=24:h=24:color=red:t=fill";
         await AddAsync(RenditionKind.Screen, pictures, "libvpx-vp9", "1500k");
         await AddAsync(RenditionKind.Camera, "testsrc2=size=1280x720:rate=30,noise=alls=8:allf=t", "libvpx-vp9", "1200k");
         await AddAsync(RenditionKind.Mix, "sine=frequency=300:sample_rate=48000", "libopus", "64k");

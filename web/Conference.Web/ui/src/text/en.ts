@@ -409,7 +409,7 @@ export const en = {
   "replay.chat.empty": "Nobody wrote in the chat while this was recorded.",
   "replay.chat.notYet": "Nobody has written yet at this moment.",
   "video.title": "Video file",
-  "video.text": "One MP4 file that plays everywhere. It is made when you ask for it, about twice as fast as it plays; you may leave meanwhile.",
+  "video.text": "One MP4 file that plays everywhere. It is made when you ask for it. That may take as long as the lecture did; you may leave meanwhile.",
   "video.layout.screenAndCamera": "Screen and camera",
   "video.layout.screenAndCamera.text": "The screen large, cameras beside it.",
   "video.layout.camera": "Camera",
