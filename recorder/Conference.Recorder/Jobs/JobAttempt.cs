@@ -38,7 +38,7 @@ internal sealed partial class JobAttempt(
         metrics.JobBegun(job.Kind);
         try
         {
-            if (!await WorkAsync(stop.Token)) outcome = "lost";
+            if (!await WorkAsync(keeping, stop.Token, hostStopping)) outcome = "lost";
         }
         catch (Exception e) when (_lost.IsCancellationRequested)
         {
@@ -77,7 +77,8 @@ internal sealed partial class JobAttempt(
     }
 
     /// <summary>False when the job, or its recording, is gone.</summary>
-    private async Task<bool> WorkAsync(CancellationToken cancellationToken)
+    /// <param name="keeping">Cancelled when the work is done: the end of a job is the end of its lease, which must not be taken for a loss.</param>
+    private async Task<bool> WorkAsync(CancellationTokenSource keeping, CancellationToken cancellationToken, CancellationToken hostStopping)
     {
         if (await recordings.FindAsync(job.RecordingId, cancellationToken) is not { } recording) return false;
         Directory.CreateDirectory(folder);
@@ -86,16 +87,17 @@ internal sealed partial class JobAttempt(
         LogBegun(job.Kind, job.Id, job.RecordingId, job.Attempts);
         var since = time.GetTimestamp();
         var file = await handler.RunAsync(_run, cancellationToken);
-        var replaced = await RetryAsync(() => jobs.CompleteAsync(job.Id, owner, file, cancellationToken), cancellationToken);
-        if (!replaced.IsDone && !await IsKnownAsync(cancellationToken))
+        await keeping.CancelAsync();
+        var replaced = await RetryAsync(() => jobs.CompleteAsync(job.Id, owner, file, hostStopping), hostStopping);
+        if (!replaced.IsDone && !await IsKnownAsync(hostStopping))
         {
-            await DiscardAsync(cancellationToken);
+            await DiscardAsync(hostStopping);
             return false;
         }
 
         LogDone(job.Kind, job.Id, job.RecordingId, time.GetElapsedTime(since).TotalSeconds);
-        if (replaced.Before is { } before) await AttemptAsync(() => DeleteAsync(before.Prefix + "/", cancellationToken));
-        await AttemptAsync(() => DeleteAsync(_run.WorkPrefix + "/", cancellationToken));
+        if (replaced.Before is { } before) await AttemptAsync(() => DeleteAsync(before.Prefix + "/", hostStopping));
+        await AttemptAsync(() => DeleteAsync(_run.WorkPrefix + "/", hostStopping));
         return true;
     }
 

@@ -34,6 +34,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         var handler = new TestHandler(async (run, cancellationToken) =>
         {
             Interlocked.Increment(ref runs);
+            await Recording.Store.PutAsync($"{run.WorkPrefix}/piece", new MemoryStream([1]), "text/plain", cancellationToken);
             await run.StoreAsync(Recording.Store, "content");
             return run.Result("text", "text/plain", 7, 0, DateTimeOffset.UtcNow);
         });
@@ -44,6 +45,10 @@ public sealed class JobRunnerTests : IAsyncLifetime
 
         Assert.Equal((JobState.Done, 1, 1), (job.State, job.Attempts, runs));
         Assert.Equal("content", await File.ReadAllTextAsync(await Recording.FetchAsync(job), TestContext.Current.CancellationToken));
+        // Its pieces are needed no more.
+        using var gone = new Signal();
+        gone.Watch(Recording.Folder, "*");
+        await gone.UntilAsync(() => StoredFiles().Length == 1);
     }
 
     [Fact]
