@@ -78,11 +78,16 @@ public sealed class SimulcastTests(LectureHall hall)
         Assert.True(video.Frames.Count(frame => frame.Reading?.Sender == teacher.Sender) > 0.9 * video.Frames.Count);
         Assert.True(video.Frames.Zip(video.Frames.Skip(1)).Max(pair => pair.Second.Time - pair.First.Time) < 2);
 
-        // The smallest first.
+        // The smallest first. Their sizes are those that were asked for: the statistics of a layer lack them for a while.
         Task<List<SentLayer>> SentAsync() => teacher.Tab.EvaluateAsync<List<SentLayer>>(
             """
-            (async () => [...(await senders.find(({ track }) => track?.kind === "video").getStats()).values()]
-              .filter((s) => s.type === "outbound-rtp" && s.framesSent > 0).map((s) => ({ rid: s.rid, width: s.frameWidth })).sort((a, b) => a.width - b.width))()
+            (async () => {
+              const sender = senders.find(({ track }) => track?.kind === "video");
+              const sent = [...(await sender.getStats()).values()].filter((s) => s.type === "outbound-rtp" && s.framesSent > 0).map((s) => s.rid);
+              const width = sender.track.getSettings().width;
+              return sender.getParameters().encodings.filter(({ rid }) => sent.includes(rid))
+                .map(({ rid, scaleResolutionDownBy }) => ({ rid, width: Math.round(width / (scaleResolutionDownBy ?? 1)) })).sort((a, b) => a.width - b.width);
+            })()
             """, _ct);
 
         async Task SendLargestAsync(bool on) => Assert.True(await teacher.Tab.EvaluateAsync<bool>(
