@@ -14,14 +14,16 @@ what=${1:-all}
 case $what in
     unit | e2e | all) ;;
     --long) what=long ;;
+    arm) exec "$root/tests/arm.sh" ;;
     --help | -h)
         say "tests/run.sh [unit|e2e|all]: the unit tests of every project, the lectures in real browsers, or (default) both and the allocation gate."
         say "tests/run.sh --long: the crash matrix alone, half an hour: 200 recordings in which the server, FFmpeg, the S3 server or PostgreSQL is killed at a random moment."
         say "CRASH_RUNS, CRASH_SEED and CRASH_FIRST choose other runs; the counts are left in artifacts/tests/crash-matrix.md."
+        say "tests/run.sh arm: the cipher tests alone, on an emulated Arm processor, a minute."
         say "Results (trx, logs, measured figures) are left in artifacts/tests. CONFIGURATION=Debug builds for a debugger (default Release)."
         exit 0
         ;;
-    *) usage_error "tests/run.sh knows unit, e2e, all and --long, not '$what'." ;;
+    *) usage_error "tests/run.sh knows unit, e2e, all, arm and --long, not '$what'." ;;
 esac
 configuration=${CONFIGURATION:-Release}
 results=$root/artifacts/tests
