@@ -110,7 +110,7 @@ if [ "$what" = unit ] || [ "$what" = all ]; then
         [ "$name" != Conference.EndToEnd.Tests ] || continue
         # Two at a time: the smallest machine this has to fit has two cores.
         if [ $running -ge 2 ]; then wait -n || true; running=$((running - 1)); fi
-        run_project "$name" 420 &
+        run_project "$name" 600 &
         running=$((running + 1))
     done
     wait
@@ -120,7 +120,7 @@ if [ "$what" = unit ] || [ "$what" = all ]; then
 fi
 if [ "$what" = e2e ] || [ "$what" = all ]; then
     say "Running lectures in real browsers ..."
-    run_project Conference.EndToEnd.Tests 660
+    run_project Conference.EndToEnd.Tests 900
     check run-command "$root/tests/run-command.sh"
 fi
 
