@@ -24,6 +24,7 @@ public sealed class RecorderMetrics : IDisposable
     private readonly Counter<long> _moves;
     private readonly Counter<long> _bytesMoved;
     private readonly Counter<long> _movesFailed;
+    private readonly Counter<long> _recordingsDeleted;
 
     public RecorderMetrics()
     {
@@ -43,11 +44,14 @@ public sealed class RecorderMetrics : IDisposable
         _moves = _meter.CreateCounter<long>("recorder.store.moves", description: "Objects moved home from another store, by the store they came from");
         _bytesMoved = _meter.CreateCounter<long>("recorder.store.moves.bytes", "By", "Bytes of those objects");
         _movesFailed = _meter.CreateCounter<long>("recorder.store.moves.failed", description: "Moves that did not work and are tried again, by reason");
+        _recordingsDeleted = _meter.CreateCounter<long>("recorder.recordings.deleted", description: "Recordings that were deleted for good, with all their objects");
     }
 
     internal void RecordingStarted() => _recordings.Add(1);
 
     internal void RecordingEnded() => _recordings.Add(-1);
+
+    internal void RecordingDeleted() => _recordingsDeleted.Add(1);
 
     internal void FrameJournaled() => _frames.Add(1);
 

@@ -37,6 +37,8 @@ public static class RecorderServiceCollectionExtensions
         if (options.Records)
         {
             services.AddHostedService<RecordingScheduler>();
+            services.AddSingleton<RecordingPurge>();
+            services.AddHostedService(provider => provider.GetRequiredService<RecordingPurge>());
             services.AddSingleton<Composition>();
             services.AddSingleton<IJobHandler, VideoJob>();
             services.AddSingleton<IJobHandler, CompatibleJob>();

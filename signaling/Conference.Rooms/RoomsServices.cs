@@ -32,6 +32,7 @@ public static class RoomsServices
         services.AddSingleton<RecordingFileStore>();
         services.AddSingleton<ObjectDetours>();
         services.AddSingleton<UploadStore>();
+        services.AddSingleton<RecordingRemovals>();
         services.AddSingleton<StorageEvents>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageEvents>());
         return services;

@@ -21,6 +21,7 @@ public sealed class StorageFixture : IAsyncLifetime
     public JobStore Jobs => Get<JobStore>();
     public RecordingFileStore RecordingFiles => Get<RecordingFileStore>();
     public IDbContextFactory<ConferenceDbContext> Contexts => Get<IDbContextFactory<ConferenceDbContext>>();
+    public RecordingRemovals Removals => Get<RecordingRemovals>();
     public StorageEvents Events => Get<StorageEvents>();
     public NpgsqlDataSource DataSource => Get<NpgsqlDataSource>();
 

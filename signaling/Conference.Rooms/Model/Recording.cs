@@ -31,6 +31,10 @@ public sealed class Recording
     public string? ShareCode { get; set; }
     /// <summary>What is not played, as <see cref="RecordingCuts.Normalize"/> gives it.</summary>
     public IReadOnlyList<RecordingCut> Cuts { get; set; } = [];
+    /// <summary>Somebody deleted it then: it is in the trash, or about to be deleted for good.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+    /// <summary>Its room's days do not hold for it.</summary>
+    public bool IsKept { get; set; }
     public string? LeaseOwner { get; set; }
     public DateTimeOffset? LeaseUntil { get; set; }
     public List<Part> Parts { get; init; } = [];

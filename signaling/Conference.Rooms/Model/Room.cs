@@ -15,6 +15,8 @@ public sealed class Room
     public RecordingAudience RecordingAudience { get; set; }
     /// <summary>See <see cref="RecordingPolicy.KeptDays"/>.</summary>
     public int? RecordingKeptDays { get; set; }
+    /// <summary>When the days were last set: what is older then is still announced for a while before it is deleted.</summary>
+    public DateTimeOffset? RecordingKeptDaysAt { get; set; }
     public bool RecordingMayBeDownloaded { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 

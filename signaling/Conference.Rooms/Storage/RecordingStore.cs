@@ -98,7 +98,7 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
         if (!RoomCode.IsWellFormedShare(shareCode)) return null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await WithRoom(context).SingleOrDefaultAsync(
-            r => r.ShareCode == shareCode && r.Lecture!.Room!.RecordingAudience == RecordingAudience.Link, cancellationToken) is { } found
+            r => r.ShareCode == shareCode && r.DeletedAt == null && r.Lecture!.Room!.RecordingAudience == RecordingAudience.Link, cancellationToken) is { } found
             ? RecordingGuard.Of(found)
             : null;
     }
@@ -142,7 +142,10 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
             let room = recording.Lecture!.Room!
             select new RenditionLocation(
                 rendition.ObjectPrefix, rendition.Kind,
-                new RecordingGuard(recording.Id, room.Id, room.OwnerId, room.RecordingAudience, room.RecordingMayBeDownloaded, recording.ShareCode)))
+                new RecordingGuard(recording.Id, room.Id, room.OwnerId, room.RecordingAudience, room.RecordingMayBeDownloaded, recording.ShareCode)
+                {
+                    IsDeleted = recording.DeletedAt != null,
+                }))
             .SingleOrDefaultAsync(cancellationToken);
     }
 
@@ -155,7 +158,7 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
         var visible = viewer.SeesAll
             ? context.Recordings
             : context.Recordings.Where(r => r.Lecture!.Room!.OwnerId == person || (
-                r.Lecture.Room.RecordingAudience != RecordingAudience.Staff && (
+                r.DeletedAt == null && r.Lecture.Room.RecordingAudience != RecordingAudience.Staff && (
                     rooms.Contains(r.Lecture.RoomId)
                     || context.LectureParticipants.Any(p =>
                         p.PersonId != null && p.PersonId == person && context.Lectures.Any(l => l.Id == p.LectureId && l.RoomId == r.Lecture.RoomId)))));

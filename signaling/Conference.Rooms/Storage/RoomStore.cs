@@ -70,9 +70,11 @@ public sealed class RoomStore(IDbContextFactory<ConferenceDbContext> contexts, T
     /// <summary>Sets how the room's lectures are recorded and who sees the recordings. False when the room is gone.</summary>
     public async Task<bool> SetRecordingPolicyAsync(Guid id, RecordingPolicy policy, CancellationToken cancellationToken)
     {
+        DateTimeOffset? now = policy.KeptDays is null ? null : time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Rooms.Where(room => room.Id == id).ExecuteUpdateAsync(
-            set => set.SetProperty(room => room.RecordingMode, policy.Mode)
+            set => set.SetProperty(room => room.RecordingKeptDaysAt, room => room.RecordingKeptDays == policy.KeptDays ? room.RecordingKeptDaysAt : now)
+                .SetProperty(room => room.RecordingMode, policy.Mode)
                 .SetProperty(room => room.RecordingAudience, policy.Audience)
                 .SetProperty(room => room.RecordingKeptDays, policy.KeptDays)
                 .SetProperty(room => room.RecordingMayBeDownloaded, policy.MayBeDownloaded),

@@ -15,7 +15,7 @@ internal sealed class RecordingAccess(LectureStore lectures, VisitedRooms visite
     public async Task<bool> MaySeeAsync(HttpContext context, RecordingGuard guard, CancellationToken cancellationToken)
     {
         if (MayEdit(context.User, guard)) return true;
-        if (guard.Audience == RecordingAudience.Staff) return false;
+        if (guard.IsDeleted || guard.Audience == RecordingAudience.Staff) return false;
         if (guard.Audience == RecordingAudience.Link && ShareLinks.Opens(context.Request, guard)) return true;
         if (visited.Of(context.Request).Contains(guard.RoomId)) return true;
         return PersonClaims.Id(context.User) is { } person && await lectures.TookPartAsync(guard.RoomId, person, cancellationToken);

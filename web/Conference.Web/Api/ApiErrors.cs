@@ -80,6 +80,9 @@ internal static class ApiErrors
     public static ApiError RecordingGone { get; } =
         new("recording-gone", StatusCodes.Status404NotFound, "This recording does not exist", "It may have been deleted; look at the list.");
 
+    public static ApiError RecordingRunning { get; } = new(
+        "recording-running", StatusCodes.Status409Conflict, "This recording is not finished", "Stop it, and delete it when it is ready.");
+
     public static ApiError LinkGone { get; } =
         new("link-gone", StatusCodes.Status404NotFound, "This link is not good any more", "Ask whoever sent it for a new one.");
 

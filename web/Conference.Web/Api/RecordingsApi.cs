@@ -17,6 +17,7 @@ internal static class RecordingsApi
         recordings.MapRecordingChat();
         recordings.MapRecordingChapters();
         recordings.MapRecordingLinks();
+        recordings.MapRecordingRemovals();
         api.MapSharedRecordings();
         recordings.MapRecordingVideos();
         recordings.MapRecordingCuts();
@@ -70,17 +71,31 @@ internal static class RecordingsApi
     {
         var room = recording.Lecture!.Room!;
         var guard = RecordingGuard.Of(recording);
+        var mayEdit = RecordingAccess.MayEdit(context.User, guard);
         return new RowView(
             recording.Id, room.Code, recording.Title ?? room.Title, room.Owner!.Name, recording.StartedAt ?? recording.RequestedAt, recording.DurationMilliseconds,
             recording.State, recording.FailureReason, hasCamera, hasScreen,
             previewId is { } preview ? RecordingPreviewApi.Address(recording.Id, preview, "poster.jpg") : null, RecordingAccess.ViewerMayDownload(context.User, guard),
-            RecordingAccess.MayEdit(context.User, guard));
+            mayEdit)
+        {
+            DeletedAt = recording.DeletedAt, DeletesAt = mayEdit ? RecordingExpiry.Of(recording) : null, Kept = recording.IsKept,
+        };
     }
 
     /// <param name="StartedAt">When media began to be kept, or the request while none is.</param>
     private record RowView(
         Guid Id, string RoomCode, string Title, string Teacher, DateTimeOffset StartedAt, long DurationMs, RecordingState State,
-        string? FailureReason, bool HasCamera, bool HasScreen, string? Poster, bool MayDownload, bool MayEdit);
+        string? FailureReason, bool HasCamera, bool HasScreen, string? Poster, bool MayDownload, bool MayEdit)
+    {
+        /// <summary>Since when it is in the trash.</summary>
+        public DateTimeOffset? DeletedAt { get; init; }
+
+        /// <summary>When it will be deleted for good, for those who can do something about it.</summary>
+        public DateTimeOffset? DeletesAt { get; init; }
+
+        /// <summary>Beyond its room's days.</summary>
+        public bool Kept { get; init; }
+    }
 
     private sealed record DetailView : RowView
     {

@@ -20,6 +20,7 @@ internal sealed class RecordingsTable : IEntityTypeConfiguration<Recording>
         table.Property(r => r.ShareCode).HasMaxLength(RoomCode.ShareLength);
         table.HasIndex(r => r.ShareCode).IsUnique();
         table.Property(r => r.Title).HasMaxLength(200);
+        table.Property(r => r.IsKept).HasDefaultValue(false);
         table.Property(r => r.Slides).HasDefaultValueSql("'{}'").HasConversion(
             slides => slides.ToArray(), numbers => numbers,
             new ValueComparer<IReadOnlyList<long>>((a, b) => (a ?? Array.Empty<long>()).SequenceEqual(b ?? Array.Empty<long>()), slides => slides.Count, slides => slides.ToArray()));

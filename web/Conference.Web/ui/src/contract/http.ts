@@ -99,6 +99,12 @@ export interface RecordingRow {
   poster: string | null;
   mayDownload: boolean;
   mayEdit: boolean;
+  /** Since when it is in the trash. */
+  deletedAt: string | null;
+  /** When it will be deleted for good; only for those who may edit it. */
+  deletesAt: string | null;
+  /** Its room's days do not hold for it. */
+  kept: boolean;
 }
 
 export type RenditionKind = "mix" | "voice" | "camera" | "screen" | "screenAudio";

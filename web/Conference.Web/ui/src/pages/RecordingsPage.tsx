@@ -11,6 +11,7 @@ import { t } from "../text";
 import { clock, dateTime } from "../text/format";
 import { UploadForm } from "../uploads/UploadForm";
 import { UploadLines } from "../uploads/UploadLines";
+import { RecordingActions } from "./RecordingActions";
 import { reasonOf } from "./reasonOf";
 
 export function RecordingsPage() {
@@ -36,7 +37,7 @@ export function RecordingsPage() {
       {recordings.state === "there" && recordings.value.length > 0 && (
         <div class="stack">
           <Filters all={recordings.value} query={query} setQuery={setQuery} room={room} setRoom={setRoom} />
-          <Rows rows={recordings.value.filter((r) => (room === "" || r.roomCode === room) && matches(r, query))} query={query} />
+          <Rows rows={recordings.value.filter((r) => (room === "" || r.roomCode === room) && matches(r, query))} query={query} changed={recordings.reload} />
         </div>
       )}
     </Page>
@@ -69,16 +70,16 @@ function Filters({ all, query, setQuery, room, setRoom }: FiltersProps) {
   );
 }
 
-function Rows({ rows, query }: { rows: readonly RecordingRow[]; query: string }) {
+function Rows({ rows, query, changed }: { rows: readonly RecordingRow[]; query: string; changed: () => void }) {
   if (rows.length === 0) return <p class="quiet" role="status">{t("recordings.search.none", { query })}</p>;
   return (
-    <ul class="lines">{rows.map((row) => <Row key={row.id} row={row} />)}</ul>
+    <ul class="lines">{rows.map((row) => <Row key={row.id} row={row} changed={changed} />)}</ul>
   );
 }
 
-function Row({ row }: { row: RecordingRow }) {
+function Row({ row, changed }: { row: RecordingRow; changed: () => void }) {
   return (
-    <li data-testid="recording-row" data-state={row.state}>
+    <li data-testid="recording-row" data-state={row.state} {...(row.deletedAt === null ? {} : { "data-deleted": true })}>
       <div class="poster" aria-hidden="true">{row.poster !== null && <img src={row.poster} alt="" loading="lazy" />}</div>
       <div class="grow">
         <div class="title">{row.state === "failed" || row.state === "importing" ? row.title : <a href={`/recordings/${row.id}`} onClick={follow}>{row.title}</a>}</div>
@@ -87,6 +88,7 @@ function Row({ row }: { row: RecordingRow }) {
       </div>
       <StateBadge state={row.state} />
       <span class="numbers length">{row.state === "failed" || row.state === "requested" || row.state === "importing" ? "" : clock(row.durationMs)}</span>
+      <RecordingActions row={row} changed={changed} />
     </li>
   );
 }

@@ -11,6 +11,7 @@ import { t } from "../text";
 
 const modes: readonly RecordingMode[] = ["manual", "automatic", "off"];
 const audiences: readonly RecordingAudience[] = ["staff", "room", "link"];
+const usualDays: readonly number[] = [30, 90, 180, 365, 730];
 
 /** How a room's lectures are recorded, and what becomes of the recordings. */
 export function RoomSettings({ code, close }: { code: string; close: () => void }) {
@@ -48,6 +49,7 @@ function PolicyForm({ address, policy }: { address: string; policy: RecordingPol
     }
   };
 
+  const days = wanted.keptDays === null || usualDays.includes(wanted.keptDays) ? usualDays : [...usualDays, wanted.keptDays].sort((a, b) => a - b);
   return (
     <form class="stack" data-testid="room-settings" onSubmit={(e) => void save(e)}>
       <fieldset class="choices">
@@ -67,6 +69,15 @@ function PolicyForm({ address, policy }: { address: string; policy: RecordingPol
       <label class="switch">
         <input type="checkbox" role="switch" checked={wanted.download} data-testid="settings-download" onChange={(e) => change({ download: e.currentTarget.checked })} />
         <span>{t("settings.download")}</span>
+      </label>
+      <label class="field">
+        <span>{t("settings.kept")}</span>
+        <select value={wanted.keptDays === null ? "" : String(wanted.keptDays)} data-testid="settings-kept"
+          onChange={(e) => change({ keptDays: e.currentTarget.value === "" ? null : Number(e.currentTarget.value) })}>
+          <option value="">{t("settings.kept.ever")}</option>
+          {days.map((count) => <option key={count} value={String(count)}>{t("settings.kept.days", { count })}</option>)}
+        </select>
+        {wanted.keptDays !== null && <span class="hint">{t("settings.kept.hint")}</span>}
       </label>
       {problem !== null && <ProblemMessage problem={problem} />}
       <div class="row">
