@@ -36,9 +36,12 @@ public sealed class DriftTests : IDisposable
     [InlineData(-100, 100)]
     public void Lips_and_voice_are_together_after_three_hours(int clock, int sound) => StayTogether(3 * 3600 * Second, clock, sound);
 
-    /// <summary>The clocks part by as much, in a tenth of the time.</summary>
+    /// <summary>
+    /// The clocks part by as much, in a fifth of the time. No faster: of a sound's reports the soonest of ten to twenty seconds counts, in which clocks that part ten times as
+    /// fast as real ones are 40 ms apart.
+    /// </summary>
     [Fact]
-    public void Lips_and_voice_are_together_after_clocks_have_parted_by_two_seconds() => StayTogether(18 * 60 * Second, 1000, -1000);
+    public void Lips_and_voice_are_together_after_clocks_have_parted_by_two_seconds() => StayTogether(36 * 60 * Second, 500, -500);
 
     /// <param name="clock">Parts per million by which the publisher's clock is fast: that of its reports and of its pictures.</param>
     /// <param name="sound">By which its sound card is fast.</param>

@@ -87,7 +87,7 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         var tap = _sfu.Open(_lecture!.Id);
         var requested = await RequestAsync();
         await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
-        Speak(tap, 1);
+        await SpeakAndBeKeptAsync(tap);
         tap.Complete();
 
         var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready);
@@ -251,7 +251,7 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         var tap = _sfu.Open(_lecture!.Id);
         var requested = await RequestAsync();
         await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
-        Speak(tap, 1);
+        await SpeakAndBeKeptAsync(tap);
         using var stored = new Signal();
         stored.Watch(Path.Combine(_folder, "store"), "index.m3u8");
         Assert.True(await Get<RecordingStore>().PauseAsync(_lecture.Id, Cancel));
@@ -328,6 +328,15 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         var publisher = new Publisher { Id = new ParticipantId(_teacher!.Id) };
         publisher.Add(TrackSource.Microphone, "opus", Sounds.Encode(seconds, tap.Now, Sounds.Tone(400)));
         foreach (var (_, message) in publisher.Messages.OrderBy(m => m.At)) tap.Write(message());
+    }
+
+    /// <summary>Returns when voice and mix are journaled, two seconds after the first packet: what is captured after the end of a Part would not be in it.</summary>
+    private async Task SpeakAndBeKeptAsync(TestTap tap)
+    {
+        using var journaled = new Signal();
+        journaled.Watch(Path.Combine(_folder, "spool"), "journal-*.mkv");
+        Speak(tap, 1);
+        await journaled.UntilAsync(() => Journals().Count(file => file.Length > 0) == 2);
     }
 
     private async Task<Recording> RequestAsync() => await Get<RecordingStore>().RequestAsync(_lecture!.Id, _teacher!.PersonId!.Value, Cancel) ?? throw new InvalidOperationException();

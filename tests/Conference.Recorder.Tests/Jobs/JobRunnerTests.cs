@@ -39,7 +39,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
             return run.Result("text", "text/plain", 7, 0, DateTimeOffset.UtcNow);
         });
         await Recording.ServeAsync("one", handler.Add);
-        await Recording.ServeAsync("two", handler.Add);
+        await Recording.ServeAsync("two", handler.Add, spool: "another");
 
         var job = await Recording.EndAsync((await Recording.EnqueueAsync(Kind, "")).Id);
 

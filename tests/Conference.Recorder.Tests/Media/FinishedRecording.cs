@@ -53,9 +53,9 @@ internal sealed class FinishedRecording : IAsyncDisposable
         await Jobs.EnqueueAsync(Id, kind, variant, null, Cancel) ?? throw new InvalidOperationException();
 
     /// <summary>Starts a server that takes jobs.</summary>
-    public async Task<ServiceProvider> ServeAsync(string name = "test", Action<IServiceCollection>? more = null, bool compatible = false)
+    public async Task<ServiceProvider> ServeAsync(string name = "test", Action<IServiceCollection>? more = null, bool compatible = false, string spool = "spool")
     {
-        var server = RecorderProcess.Build(Database, Folder, new TestSfu(), name, more: more, compatible: compatible);
+        var server = RecorderProcess.Build(Database, Folder, new TestSfu(), name, more: more, compatible: compatible, spool: spool);
         foreach (var service in server.GetServices<IHostedService>()) await service.StartAsync(Cancel);
         _servers.Add(server);
         return server;

@@ -8,6 +8,10 @@ namespace Conference.Recorder.Tests.Media;
 internal sealed class JobProcess : IDisposable
 {
     public const string Verb = "--jobs";
+
+    /// <summary>The shortest there is: whoever takes its job over waits for the end of it.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
+
     private readonly Process _process;
 
     private JobProcess(Process process) => _process = process;
@@ -29,7 +33,7 @@ internal sealed class JobProcess : IDisposable
     /// <summary>What the other process does.</summary>
     public static async Task RunAsync(string[] args)
     {
-        await using var provider = RecorderProcess.Build(args[0], args[1], new TestSfu(), "killed");
+        await using var provider = RecorderProcess.Build(args[0], args[1], new TestSfu(), "killed", lease: Lease);
         foreach (var service in provider.GetServices<IHostedService>()) await service.StartAsync(CancellationToken.None);
         // Longer than any test waits, so that one that was forgotten ends by itself.
         await Task.Delay(TimeSpan.FromMinutes(3));

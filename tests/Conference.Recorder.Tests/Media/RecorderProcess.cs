@@ -36,9 +36,11 @@ internal sealed class RecorderProcess : IDisposable
     }
 
     /// <summary>The same recorder, for either process.</summary>
+    /// <param name="spool">Of servers that run at the same time each has its own.</param>
+    /// <param name="lease">Endless where null.</param>
     public static ServiceProvider Build(
         string database, string folder, ISfu sfu, string recorder = "test", string ffmpeg = "ffmpeg", Action<IServiceCollection>? more = null, bool compatible = false,
-        S3StoreOptions? store = null)
+        S3StoreOptions? store = null, string spool = "spool", TimeSpan? lease = null)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -46,8 +48,8 @@ internal sealed class RecorderProcess : IDisposable
         services.AddSingleton(sfu);
         services.AddRecorder(new RecorderOptions
         {
-            Stores = [store is null ? new("folder") { Folder = Path.Combine(folder, "store") } : new("s3") { S3 = store }], SpoolFolder = Path.Combine(folder, "spool"),
-            RecorderId = recorder, LeaseDuration = EndlessLease, FfmpegPath = ffmpeg, SpoolReserveBytes = 0, CompatibleRendition = compatible,
+            Stores = [store is null ? new("folder") { Folder = Path.Combine(folder, "store") } : new("s3") { S3 = store }], SpoolFolder = Path.Combine(folder, spool),
+            RecorderId = recorder, LeaseDuration = lease ?? EndlessLease, FfmpegPath = ffmpeg, SpoolReserveBytes = 0, CompatibleRendition = compatible,
         });
         more?.Invoke(services);
         return services.BuildServiceProvider();
