@@ -69,14 +69,16 @@ public sealed class UploadTests : IAsyncLifetime
         await replay.PlaysAsync(Sender, _ct);
         await replay.PressPlayAsync(_ct);
 
-        // Under the pointer on the seek bar there is a picture of that moment: a part of an image that has loaded.
+        // Under the pointer on the seek bar there is a picture of that moment: a part of an image that can be had.
         await tab.Page.GetByTestId("replay-seek").HoverAsync();
         await Until.TrueAsync(() => tab.EvaluateAsync<bool>(
             """
-            (() => {
+            (async () => {
               const sprite = document.querySelector('[data-testid=replay-preview] .sprite');
-              const url = sprite?.style.backgroundImage.slice(5, -2);
-              return performance.getEntriesByType('resource').some(({ name, responseStatus }) => name === url && responseStatus === 200);
+              if (sprite === null) return false;
+              const image = new Image();
+              image.src = sprite.style.backgroundImage.slice(5, -2);
+              return image.decode().then(() => image.naturalWidth >= sprite.clientWidth && sprite.clientWidth > 0, () => false);
             })()
             """, _ct), 15, "the seek bar shows a small picture", _ct);
 
