@@ -101,7 +101,7 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         var tap = _sfu.Open(_lecture!.Id);
         var requested = await RequestAsync();
         await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
-        Speak(tap, 1);
+        await SpeakAndBeKeptAsync(tap);
         // The connection that writes the room's end is cut in the middle of it, once: sequences are not rolled back.
         await using var trap = Get<NpgsqlDataSource>().CreateCommand(
             """
