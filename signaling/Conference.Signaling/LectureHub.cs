@@ -77,7 +77,7 @@ internal sealed class LectureHub(
     {
         var seat = Seat;
         MessageRules.CheckText(text);
-        return seat.Room.SendChatAsync(seat.Participant, Link, text);
+        return seat.Room.Chat.SendAsync(seat.Participant, Link, text);
     }
 
     public Task SetSwitches(SwitchesMessage message)
@@ -90,32 +90,32 @@ internal sealed class LectureHub(
     public Task StartRecording()
     {
         var seat = Seat;
-        return seat.Room.StartRecordingAsync(seat.Participant, Link);
+        return seat.Room.Recording.StartAsync(seat.Participant, Link);
     }
 
     public Task PauseRecording()
     {
         var seat = Seat;
-        return seat.Room.PauseRecordingAsync(seat.Participant, Link);
+        return seat.Room.Recording.PauseAsync(seat.Participant, Link);
     }
 
     public Task ResumeRecording()
     {
         var seat = Seat;
-        return seat.Room.ResumeRecordingAsync(seat.Participant, Link);
+        return seat.Room.Recording.ResumeAsync(seat.Participant, Link);
     }
 
     public Task StopRecording()
     {
         var seat = Seat;
-        return seat.Room.StopRecordingAsync(seat.Participant, Link);
+        return seat.Room.Recording.StopAsync(seat.Participant, Link);
     }
 
     public Task<ChapterView> MarkChapter(MarkMessage message)
     {
         var seat = Seat;
         MessageRules.Check(message);
-        return seat.Room.MarkChapterAsync(seat.Participant, Link, message);
+        return seat.Room.Recording.MarkAsync(seat.Participant, Link, message);
     }
 
     public Task EndLecture()

@@ -7,7 +7,7 @@ namespace Conference.Signaling.Live;
 /// The participants of a lecture that speak HTTP (WHIP, WHEP) and have no hub connection: each comes in with its media transport or not at all, and is inside as
 /// long as that. Owned by the room's queue: everything here runs in it.
 /// </summary>
-internal sealed class HttpParticipants(Attendance attendance, Roster roster, SfuOrders orders, LiveRoomContext context)
+internal sealed class HttpParticipants(Attendance attendance, RoomCommands commands, Roster roster, SfuOrders orders, LiveRoomContext context)
 {
     /// <summary>A publisher comes in with its tracks.</summary>
     public async Task<MediaSessionAnswer> PublishAsync(JoinGrant grant, MediaSession session, PublishOffer offer, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed class HttpParticipants(Attendance attendance, Roster roster, Sfu
     public async Task<MediaSessionPatch> PatchAsync(MediaSession session, IcePatch patch, CancellationToken cancellationToken)
     {
         var participant = Find(session);
-        if (!participant.Calls.TryTake(context.Time.GetUtcNow())) throw new RoomException(RoomError.TooFast, "Too many calls in a short time.");
+        commands.RequireAllowance(participant);
         var answer = await context.Sfu.PatchIceAsync(attendance.SfuRoom, participant.SfuId, session.Kind, patch, cancellationToken);
         return new MediaSessionPatch(answer.Fragment, answer.IceSession);
     }

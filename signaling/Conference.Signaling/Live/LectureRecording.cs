@@ -1,89 +1,129 @@
 using Conference.Rooms.Model;
-using Conference.Rooms.Storage;
 using Conference.Signaling.Messages;
 
 namespace Conference.Signaling.Live;
 
-/// <summary>Asks for a lecture's recording and follows its row; a recorder does the work.</summary>
-/// <param name="changed">Told the row, from the storage lane, after each look at it.</param>
-internal sealed class LectureRecording(StorageLane storage, RecordingStore store, Action<Recording?> changed, CancellationToken stopping)
+/// <summary>Asks for a lecture's recording, marks its chapters and shows everybody what its row says; a recorder does the work. Owned by the room's queue.</summary>
+internal sealed class LectureRecording(
+    Lecture lecture, Room room, RoomCommands commands, StorageLane storage, Roster roster, Attendance attendance, LiveRoomContext context)
 {
+    private const int LongestChapterTitle = 100;
+
+    private bool _hasBegun;
     private bool _wasAskedFor;
 
-    /// <summary>What the people in the room see; written by the room's queue.</summary>
+    /// <summary>What the people in the room see.</summary>
     public RecordingView View { get; private set; } = RecordingStatus.None;
 
-    /// <summary>It was asked for, is not paused and was not yet asked to stop.</summary>
-    public bool IsRunning => View.State is "starting" or "recording";
-
-    public async Task LoadAsync(Guid lectureId)
+    public async Task LoadAsync()
     {
-        var current = await store.CurrentAsync(lectureId, stopping);
+        var current = await context.Stores.Recordings.CurrentAsync(lecture.Id, context.Stopping);
         _wasAskedFor = current is not null;
-        TryShow(current);
+        View = RecordingStatus.View(current);
     }
 
-    /// <summary>False when the row says nothing new.</summary>
-    public bool TryShow(Recording? recording)
+    /// <summary>A teacher has come in or somebody sends: from now on there may be something to record.</summary>
+    public void Begin()
     {
-        var view = RecordingStatus.View(recording);
-        if (view == View) return false;
-        View = view;
-        return true;
+        _hasBegun = true;
+        ObeyPolicy();
     }
 
     /// <summary>
     /// Begins the recording of a lecture that is recorded without being asked; only once in a lecture, so that what a teacher stopped stays stopped, also
     /// after a restart. The request is not lost while the database is away.
     /// </summary>
-    public void BeginByItself(Guid lectureId, Guid ownerId)
+    public void ObeyPolicy()
     {
-        if (_wasAskedFor) return;
+        if (!_hasBegun || _wasAskedFor || room.RecordingMode != RecordingMode.Automatic) return;
         _wasAskedFor = true;
         storage.PostUntilKept(
             "automatic recording",
             async () =>
             {
-                if (await store.CurrentAsync(lectureId, stopping) is null && await store.RequestAsync(lectureId, ownerId, stopping) is { } requested) changed(requested);
+                var recordings = context.Stores.Recordings;
+                if (await recordings.CurrentAsync(lecture.Id, context.Stopping) is null && await recordings.RequestAsync(lecture.Id, room.OwnerId, context.Stopping) is { } requested)
+                    Show(requested);
             },
-            stopping);
+            context.Stopping);
     }
 
-    /// <exception cref="RoomException"><see cref="RoomError.RecordingRunning"/>.</exception>
-    public Task StartAsync(Guid lectureId, Guid requestedBy) => storage.RunAsync(async () =>
+    /// <exception cref="RoomException"><see cref="RoomError.RecordingOff"/>, <see cref="RoomError.RecordingRunning"/>.</exception>
+    public async Task StartAsync(Participant participant, ParticipantLink link)
     {
-        changed(await store.RequestAsync(lectureId, requestedBy, stopping)
-            ?? throw new RoomException(RoomError.RecordingRunning, "A recording is running already."));
-        return true;
-    });
+        await commands.RunAsync(() =>
+        {
+            commands.RequireManager(participant, link);
+            if (room.RecordingMode == RecordingMode.Off) throw new RoomException(RoomError.RecordingOff, "The lectures of this room are not recorded.");
+        });
+        await storage.RunAsync(async () =>
+        {
+            Show(await context.Stores.Recordings.RequestAsync(lecture.Id, participant.PersonId ?? participant.Id, context.Stopping)
+                ?? throw new RoomException(RoomError.RecordingRunning, "A recording is running already."));
+            return true;
+        });
+    }
 
     /// <exception cref="RoomException"><see cref="RoomError.RecordingNotRunning"/>.</exception>
-    public Task StopAsync(Guid lectureId) => storage.RunAsync(async () =>
-    {
-        if (!await store.RequestStopAsync(lectureId, stopping)) throw new RoomException(RoomError.RecordingNotRunning, "No recording is running.");
-        changed(await store.CurrentAsync(lectureId, stopping));
-        return true;
-    });
+    public Task StopAsync(Participant participant, ParticipantLink link) => TurnAsync(
+        participant, link, async (id, stopping) => await context.Stores.Recordings.RequestStopAsync(id, stopping) ? true : null, NotRunning);
 
     /// <exception cref="RoomException"><see cref="RoomError.RecordingNotRunning"/>, <see cref="RoomError.RecordingPaused"/>.</exception>
-    public Task PauseAsync(Guid lectureId) => TurnAsync(
-        lectureId, store.PauseAsync, () => new RoomException(RoomError.RecordingPaused, "The recording is paused already."));
+    public Task PauseAsync(Participant participant, ParticipantLink link) => TurnAsync(
+        participant, link, context.Stores.Recordings.PauseAsync, () => new RoomException(RoomError.RecordingPaused, "The recording is paused already."));
 
     /// <exception cref="RoomException"><see cref="RoomError.RecordingNotRunning"/>, <see cref="RoomError.RecordingNotPaused"/>.</exception>
-    public Task ResumeAsync(Guid lectureId) => TurnAsync(
-        lectureId, store.ResumeAsync, () => new RoomException(RoomError.RecordingNotPaused, "The recording is not paused."));
+    public Task ResumeAsync(Participant participant, ParticipantLink link) => TurnAsync(
+        participant, link, context.Stores.Recordings.ResumeAsync, () => new RoomException(RoomError.RecordingNotPaused, "The recording is not paused."));
 
-    public void Refresh(Guid lectureId) => storage.Post("recording state", async () => changed(await store.CurrentAsync(lectureId, stopping)));
-
-    private Task<bool> TurnAsync(Guid lectureId, Func<Guid, CancellationToken, Task<bool?>> turn, Func<RoomException> isSo) => storage.RunAsync(async () =>
+    /// <summary>Keeps a chapter mark; only while something is recorded, since nobody could find it otherwise.</summary>
+    public async Task<ChapterView> MarkAsync(Participant participant, ParticipantLink link, MarkMessage message)
     {
-        switch (await turn(lectureId, stopping))
+        var at = context.Time.GetUtcNow() - TimeSpan.FromMilliseconds(message.AgoMilliseconds);
+        var title = DisplayName.Clean(message.Title ?? "", LongestChapterTitle);
+        await commands.RunAsync(() =>
         {
-            case null: throw new RoomException(RoomError.RecordingNotRunning, "No recording is running.");
-            case false: throw isSo();
-        }
+            commands.RequireManager(participant, link);
+            commands.RequireAllowance(participant);
+            if (View.State is not ("starting" or "recording")) throw NotRunning();
+        });
+        return await storage.RunAsync(async () =>
+        {
+            await attendance.StoreAsync(participant);
+            return Wire.Chapter(await context.Stores.Chapters.AddAsync(lecture.Id, participant.Id, title.Length == 0 ? null : title, at, context.Stopping));
+        });
+    }
 
-        changed(await store.CurrentAsync(lectureId, stopping));
-        return true;
+    /// <summary>The row has changed: shows what it says now.</summary>
+    public void Refresh() => storage.Post("recording state", ShowCurrentAsync);
+
+    /// <param name="turn">Null when there is nothing to turn, false when it is so already.</param>
+    private async Task TurnAsync(Participant participant, ParticipantLink link, Func<Guid, CancellationToken, Task<bool?>> turn, Func<RoomException> isSo)
+    {
+        await commands.RunAsync(() => commands.RequireManager(participant, link));
+        await storage.RunAsync(async () =>
+        {
+            switch (await turn(lecture.Id, context.Stopping))
+            {
+                case null: throw NotRunning();
+                case false: throw isSo();
+            }
+
+            await ShowCurrentAsync();
+            return true;
+        });
+    }
+
+    private async Task ShowCurrentAsync() => Show(await context.Stores.Recordings.CurrentAsync(lecture.Id, context.Stopping));
+
+    /// <summary>Called from the storage lane: the change takes its turn in the room's queue.</summary>
+    private void Show(Recording? recording) => commands.Post(() =>
+    {
+        var view = RecordingStatus.View(recording);
+        if (view == View) return;
+        View = view;
+        roster.SendAll(client => client.RecordingChanged(view));
     });
+
+    private static RoomException NotRunning() => new(RoomError.RecordingNotRunning, "No recording is running.");
 }

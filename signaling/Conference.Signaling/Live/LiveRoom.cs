@@ -7,41 +7,36 @@ using Microsoft.Extensions.Logging;
 namespace Conference.Signaling.Live;
 
 /// <summary>
-/// One lecture that is going on: the only owner of its roster and rights, its chat and its recording state. Every command runs alone in the room's queue, so that
-/// all see the same order of events; what waits for the database runs in the <see cref="StorageLane"/> beside it.
+/// One lecture that is going on, from its first participant to its end: who is inside, with which rights, and what the SFU does for them. It alone owns these, its chat
+/// and its recording: every command runs alone in the room's queue, so that all see the same order of events; what waits for the database runs in the
+/// <see cref="StorageLane"/> beside it.
 /// </summary>
 internal sealed partial class LiveRoom
 {
-    private const int LongestChapterTitle = 100;
-
     private readonly LiveRoomContext _context;
     private readonly ILogger _logger;
-    private readonly SerialQueue _commands;
+    private readonly RoomCommands _commands;
     private readonly StorageLane _storage;
     private readonly Roster _roster = new();
-    private readonly LectureChat _chat;
-    private readonly LectureRecording _recording;
     private readonly SfuOrders _orders;
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Lecture? _lecture;
     private Room? _room;
     private Attendance? _attendance;
     private HttpParticipants? _http;
+    private LectureChat? _chat;
+    private LectureRecording? _recording;
     private ITimer? _emptyTimer;
     private bool _opened;
-    private bool _hasBegun;
-    private bool _over;
 
     public LiveRoom(string code, LiveRoomContext context)
     {
         Code = code;
         _context = context;
         _logger = context.Loggers.CreateLogger<LiveRoom>();
-        _commands = new SerialQueue(_logger);
+        _commands = new RoomCommands(context.Time, _logger);
         _storage = new StorageLane(context.Time, context.Loggers.CreateLogger<StorageLane>());
         _orders = new SfuOrders(code, context.Loggers.CreateLogger<SfuOrders>());
-        _chat = new LectureChat(context.Options.MaximumChatCharacters);
-        _recording = new LectureRecording(_storage, context.Stores.Recordings, ShowRecording, context.Stopping);
     }
 
     public string Code { get; }
@@ -50,7 +45,13 @@ internal sealed partial class LiveRoom
     public int Count => _roster.Count;
 
     /// <summary>Whether it is recorded; safe from any thread.</summary>
-    public RecordingView Recording => _recording.View;
+    public RecordingView RecordingView => _recording?.View ?? RecordingStatus.None;
+
+    /// <summary>Of a room that somebody has joined.</summary>
+    public LectureRecording Recording => _recording!;
+
+    /// <inheritdoc cref="Recording"/>
+    public LectureChat Chat => _chat!;
 
     /// <summary>Ends when the lecture is over and written down: only then may the room's next one begin.</summary>
     public Task Closed => _closed.Task;
@@ -66,13 +67,13 @@ internal sealed partial class LiveRoom
         Wire.Mode(_room.RecordingMode));
 
     /// <summary>Takes a lecture up again that an earlier process left open; it ends if nobody comes.</summary>
-    public Task AdoptAsync() => _commands.RunAsync(() => _over || _lecture is not null ? Task.CompletedTask : OpenAsync());
+    public Task AdoptAsync() => _commands.RunAsync(() => _commands.IsOver || _lecture is not null ? Task.CompletedTask : OpenAsync());
 
     /// <param name="tokenExpired">The token's signature held and its time is over: good enough only with a resume key.</param>
     public Task<JoinedMessage> JoinAsync(JoinGrant grant, bool tokenExpired, JoinMessage message, ParticipantLink link) =>
         _commands.RunAsync(async () =>
         {
-            if (_over) throw Over();
+            if (_commands.IsOver) throw RoomCommands.Over();
             if (_lecture is null) await OpenAsync();
             var kept = message.ResumeKey is { } key ? _roster.FindByResumeKey(ResumeKey.Hash(key)) : null;
             if (kept is not null) return await ResumeAsync(kept, message, link);
@@ -80,15 +81,14 @@ internal sealed partial class LiveRoom
             return await EnterAsync(grant, message, link);
         });
 
-    public void Disconnected(ParticipantLink link) => Post(() =>
+    public void Disconnected(ParticipantLink link) => _commands.Post(() =>
     {
         if (link.Seat is { } seat && seat.Participant.Link == link) KeepPlace(seat.Participant);
-        return Task.CompletedTask;
     });
 
     public Task LeaveAsync(Participant participant, ParticipantLink link) => _commands.RunAsync(async () =>
     {
-        RequireSeat(participant, link);
+        _commands.RequireSeat(participant, link);
         link.Seat = null;
         await Attendance.RemoveAsync(participant);
         Close(link);
@@ -98,33 +98,33 @@ internal sealed partial class LiveRoom
     /// <param name="begins">It begins the lecture if none goes on.</param>
     public Task<MediaSessionAnswer> EnterAsync(bool begins, Func<HttpParticipants, Task<MediaSessionAnswer>> enter) => _commands.RunAsync(async () =>
     {
-        if (_over) throw Over();
+        if (_commands.IsOver) throw RoomCommands.Over();
         if (_lecture is null && !begins) throw new RoomException(RoomError.NothingToPlay, "Nothing is published in this room.");
         if (_lecture is null) await OpenAsync();
         var answer = await enter(_http!);
-        if (begins) Begin();
+        if (begins) Recording.Begin();
         return answer;
     });
 
     /// <summary>Runs a command for one that is inside by HTTP.</summary>
     public Task<T> CommandAsync<T>(Func<HttpParticipants, Task<T>> command) =>
-        _commands.RunAsync(() => _over || _http is null ? throw Over() : command(_http));
+        _commands.RunAsync(() => _commands.IsOver || _http is null ? throw RoomCommands.Over() : command(_http));
 
     public Task<PublishedMessage> PublishAsync(
         Participant participant, ParticipantLink link, PublishOffer offer, CancellationToken cancellationToken) => _commands.RunAsync(async () =>
     {
-        RequireSeat(participant, link);
-        RequireAllowance(participant);
+        _commands.RequireSeat(participant, link);
+        _commands.RequireAllowance(participant);
         var answer = await _context.Sfu.PublishAsync(SfuRoom, participant.SfuId, offer, cancellationToken);
         participant.PublishAgainPending = false;
-        Begin();
+        Recording.Begin();
         return new PublishedMessage(answer.Sdp, [.. answer.Tracks.Select(track => Wire.Track(track.Mid, track.Track))]);
     });
 
     public Task AnswerAsync(Participant participant, ParticipantLink link, AnswerMessage message, CancellationToken cancellationToken) =>
         _commands.RunAsync(async () =>
         {
-            RequireSeat(participant, link);
+            _commands.RequireSeat(participant, link);
             await _context.Sfu.AnswerAsync(SfuRoom, participant.SfuId, message.OfferId, message.Sdp, cancellationToken);
             if (participant.PendingOffer?.OfferId == message.OfferId) participant.PendingOffer = null;
         });
@@ -132,66 +132,22 @@ internal sealed partial class LiveRoom
     public Task ResubscribeAsync(Participant participant, ParticipantLink link, CancellationToken cancellationToken) =>
         _commands.RunAsync(async () =>
         {
-            RequireSeat(participant, link);
-            RequireAllowance(participant);
+            _commands.RequireSeat(participant, link);
+            _commands.RequireAllowance(participant);
             await _context.Sfu.ResubscribeAsync(SfuRoom, participant.SfuId, cancellationToken);
         });
 
-    public Task SetMediaStateAsync(Participant participant, ParticipantLink link, MediaStateMessage state) => RunAsync(() =>
+    public Task SetMediaStateAsync(Participant participant, ParticipantLink link, MediaStateMessage state) => _commands.RunAsync(() =>
     {
-        RequireSeat(participant, link);
-        RequireAllowance(participant);
+        _commands.RequireSeat(participant, link);
+        _commands.RequireAllowance(participant);
         ShowChange(participant, () => participant.Media = state);
     });
-
-    /// <summary>Keeps the message, then sends it to everybody, its author included.</summary>
-    public async Task<ChatView> SendChatAsync(Participant participant, ParticipantLink link, string text)
-    {
-        var clean = ChatText.Clean(text);
-        await RunAsync(() =>
-        {
-            RequireSeat(participant, link);
-            if (!participant.Chat.TryTake(_context.Time.GetUtcNow())) throw new RoomException(RoomError.TooFast, "Too many messages in a short time.");
-            _chat.Reserve(clean, participant.Role);
-        });
-        return await _storage.RunAsync(async () =>
-        {
-            var view = await KeepChatAsync(participant, clean);
-            // Posted from the lane, so that the room sees messages in the order of their numbers.
-            Post(() =>
-            {
-                _chat.Add(view);
-                _context.Metrics.ChatMessageSent();
-                _roster.SendAll(client => client.ChatMessage(view));
-                return Task.CompletedTask;
-            });
-            return view;
-        });
-    }
-
-    private async Task<ChatView> KeepChatAsync(Participant participant, string text)
-    {
-        try
-        {
-            await Attendance.StoreAsync(participant);
-            return Wire.Chat(await _context.Stores.Chat.AppendAsync(
-                LectureId, participant.Id, participant.Name, participant.Role, text, _context.Stopping));
-        }
-        catch
-        {
-            Post(() =>
-            {
-                _chat.Release(text);
-                return Task.CompletedTask;
-            });
-            throw;
-        }
-    }
 
     /// <summary>Takes effect at the SFU first and is kept for the room's next lecture.</summary>
     public Task SetSwitchesAsync(Participant participant, ParticipantLink link, SwitchesMessage switches) => _commands.RunAsync(async () =>
     {
-        RequireManager(participant, link);
+        _commands.RequireManager(participant, link);
         var speak = switches.StudentsMaySpeak ?? _room!.StudentsMaySpeak;
         var camera = switches.StudentsMayShowCamera ?? _room!.StudentsMayShowCamera;
         if (speak == _room!.StudentsMaySpeak && camera == _room.StudentsMayShowCamera) return;
@@ -203,76 +159,25 @@ internal sealed partial class LiveRoom
         _storage.Post("room switches", () => _context.Stores.Rooms.SetSwitchesAsync(_room.Id, speak, camera, _context.Stopping));
     });
 
-    public async Task StartRecordingAsync(Participant participant, ParticipantLink link)
-    {
-        await RunAsync(() =>
-        {
-            RequireManager(participant, link);
-            if (_room!.RecordingMode == RecordingMode.Off) throw new RoomException(RoomError.RecordingOff, "The lectures of this room are not recorded.");
-        });
-        await _recording.StartAsync(LectureId, participant.PersonId ?? participant.Id);
-    }
-
-    public async Task PauseRecordingAsync(Participant participant, ParticipantLink link)
-    {
-        await RunAsync(() => RequireManager(participant, link));
-        await _recording.PauseAsync(LectureId);
-    }
-
-    public async Task ResumeRecordingAsync(Participant participant, ParticipantLink link)
-    {
-        await RunAsync(() => RequireManager(participant, link));
-        await _recording.ResumeAsync(LectureId);
-    }
-
-    public async Task StopRecordingAsync(Participant participant, ParticipantLink link)
-    {
-        await RunAsync(() => RequireManager(participant, link));
-        await _recording.StopAsync(LectureId);
-    }
-
-    /// <summary>Keeps a chapter mark; only while something is recorded, since nobody could find it otherwise.</summary>
-    public async Task<ChapterView> MarkChapterAsync(Participant participant, ParticipantLink link, MarkMessage message)
-    {
-        var at = _context.Time.GetUtcNow() - TimeSpan.FromMilliseconds(message.AgoMilliseconds);
-        var title = DisplayName.Clean(message.Title ?? "", LongestChapterTitle);
-        await RunAsync(() =>
-        {
-            RequireManager(participant, link);
-            RequireAllowance(participant);
-            if (!_recording.IsRunning) throw new RoomException(RoomError.RecordingNotRunning, "No recording is running.");
-        });
-        return await _storage.RunAsync(async () =>
-        {
-            await Attendance.StoreAsync(participant);
-            return Wire.Chapter(await _context.Stores.Chapters.AddAsync(
-                LectureId, participant.Id, title.Length == 0 ? null : title, at, _context.Stopping));
-        });
-    }
-
     /// <summary>The room's settings have changed: takes what they say now.</summary>
-    public void RefreshPolicy() => Post(() =>
+    public void RefreshPolicy() => _commands.Post(() =>
     {
         // In the lane, so that of two changes the last one read is the last one taken.
         if (_room is { } room) _storage.Post("recording policy", async () => TakePolicy(await _context.Stores.Rooms.FindAsync(room.Id, _context.Stopping)));
-        return Task.CompletedTask;
     });
-
-    /// <summary>The row of the lecture's recording has changed: shows what it says now.</summary>
-    public void RefreshRecording() => _recording.Refresh(LectureId);
 
     public Task EndLectureAsync(Participant participant, ParticipantLink link) => _commands.RunAsync(async () =>
     {
-        RequireManager(participant, link);
+        _commands.RequireManager(participant, link);
         await EndAsync();
     });
 
     /// <summary>The server stops: everybody's stay ends, the lecture itself stays open for the next process.</summary>
     public async Task StopAsync()
     {
-        Post(() =>
+        _commands.Post(() =>
         {
-            _over = true;
+            _commands.IsOver = true;
             foreach (var participant in _roster.All)
             {
                 participant.Grace?.Dispose();
@@ -280,13 +185,12 @@ internal sealed partial class LiveRoom
             }
 
             Finish();
-            return Task.CompletedTask;
         });
         await Closed;
     }
 
     /// <summary>Passes an event of the SFU on to whom it concerns.</summary>
-    public void Deliver(SfuEvent happened) => Post(() =>
+    public void Deliver(SfuEvent happened) => _commands.Post(() =>
     {
         switch (happened)
         {
@@ -322,15 +226,17 @@ internal sealed partial class LiveRoom
                 ?? throw new RoomException(RoomError.RoomGone, "There is no such room any more.");
             _lecture = await stores.Lectures.StartOrGetAsync(_room.Id, _context.Stopping);
             _attendance = new Attendance(_lecture, _room, _roster, _storage, _orders, _context, WatchEmptiness);
-            _http = new HttpParticipants(_attendance, _roster, _orders, _context);
-            _chat.Load((await stores.Chat.ListAsync(LectureId, _context.Stopping)).Select(Wire.Chat));
-            await _recording.LoadAsync(LectureId);
+            _http = new HttpParticipants(_attendance, _commands, _roster, _orders, _context);
+            _chat = new LectureChat(_lecture, _commands, _storage, _roster, _attendance, _context);
+            _recording = new LectureRecording(_lecture, _room, _commands, _storage, _roster, _attendance, _context);
+            await _chat.LoadAsync();
+            await _recording.LoadAsync();
             await _context.Sfu.OpenRoomAsync(SfuRoom, _context.Stopping);
         }
         catch
         {
             // Nothing is lost: the next caller makes this room anew.
-            _over = true;
+            _commands.IsOver = true;
             Finish();
             throw;
         }
@@ -350,30 +256,22 @@ internal sealed partial class LiveRoom
         await _context.Sfu.JoinAsync(
             SfuRoom, participant.SfuId, new ParticipantOptions(participant.Rights, Wire.Codecs(message.Receives)), _context.Stopping);
         Attendance.Add(participant);
-        if (participant.Role == ParticipantRole.Teacher) Begin();
+        if (participant.Role == ParticipantRole.Teacher) Recording.Begin();
         return TakeSeat(participant, key, link, Attendance.Announce);
     }
 
-    /// <summary>A teacher has come in or somebody sends: from now on there may be something to record.</summary>
-    private void Begin()
+    private void TakePolicy(Room? row) => _commands.Post(() =>
     {
-        _hasBegun = true;
-        if (_room!.RecordingMode == RecordingMode.Automatic) _recording.BeginByItself(LectureId, _room.OwnerId);
-    }
-
-    private void TakePolicy(Room? row) => Post(() =>
-    {
-        if (row is null || row.RecordingMode == _room!.RecordingMode) return Task.CompletedTask;
+        if (row is null || row.RecordingMode == _room!.RecordingMode) return;
         _room.RecordingMode = row.RecordingMode;
         var view = View;
         _roster.SendAll(client => client.RoomChanged(view));
-        if (_hasBegun) Begin();
-        return Task.CompletedTask;
+        Recording.ObeyPolicy();
     });
 
     private async Task<JoinedMessage> ResumeAsync(Participant participant, JoinMessage message, ParticipantLink link)
     {
-        RequireAllowance(participant);
+        _commands.RequireAllowance(participant);
         if (!message.KeepsTransports)
         {
             participant.PendingOffer = null;
@@ -405,7 +303,7 @@ internal sealed partial class LiveRoom
         link.Seat = new Seat(this, participant);
         announce(participant);
         var joined = new JoinedMessage(
-            participant.Id, key, View, RoomRights.View(participant.Role, participant.Rights), _roster.Views, _chat.Messages, _recording.View, _context.Options.IceServers)
+            participant.Id, key, View, RoomRights.View(participant.Role, participant.Rights), _roster.Views, Chat.Messages, Recording.View, _context.Options.IceServers)
         {
             Written = link.Open,
         };
@@ -420,7 +318,7 @@ internal sealed partial class LiveRoom
         ShowToOthers(participant);
         participant.Grace?.Dispose();
         ITimer? grace = null;
-        grace = StartTimer(_context.Options.ReconnectGrace, () => participant.Grace == grace ? Attendance.RemoveAsync(participant) : Task.CompletedTask);
+        grace = _commands.PostLater(_context.Options.ReconnectGrace, () => participant.Grace == grace ? Attendance.RemoveAsync(participant) : Task.CompletedTask);
         participant.Grace = grace;
     }
 
@@ -447,17 +345,10 @@ internal sealed partial class LiveRoom
         if (after != before) _roster.SendAll(client => client.ParticipantChanged(after));
     }
 
-    /// <summary>Called from the storage lane: the change takes its turn in the room's queue.</summary>
-    private void ShowRecording(Recording? recording) => Post(() =>
-    {
-        if (_recording.TryShow(recording)) _roster.SendAll(client => client.RecordingChanged(_recording.View));
-        return Task.CompletedTask;
-    });
-
     private void WatchEmptiness()
     {
         ITimer? timer = null;
-        timer = StartTimer(
+        timer = _commands.PostLater(
             _context.Options.EmptyRoomGrace, () => _emptyTimer == timer && _roster.Count == 0 ? EndAsync() : Task.CompletedTask);
         _emptyTimer?.Dispose();
         _emptyTimer = timer;
@@ -465,7 +356,7 @@ internal sealed partial class LiveRoom
 
     private async Task EndAsync()
     {
-        _over = true;
+        _commands.IsOver = true;
         foreach (var participant in _roster.All)
         {
             participant.Grace?.Dispose();
@@ -500,35 +391,5 @@ internal sealed partial class LiveRoom
         }
     }
 
-    private void RequireSeat(Participant participant, ParticipantLink link)
-    {
-        if (_over) throw Over();
-        if (participant.Link != link) throw new RoomException(RoomError.JoinFirst, "This connection has no place in the room any more.");
-    }
-
-    private void RequireAllowance(Participant participant)
-    {
-        if (!participant.Calls.TryTake(_context.Time.GetUtcNow())) throw new RoomException(RoomError.TooFast, "Too many calls in a short time.");
-    }
-
-    private void RequireManager(Participant participant, ParticipantLink link)
-    {
-        RequireSeat(participant, link);
-        if (participant.Role != ParticipantRole.Teacher) throw new RoomException(RoomError.NotAllowed, "Only the teacher may do this.");
-    }
-
-    private ITimer StartTimer(TimeSpan due, Func<Task> work) =>
-        _context.Time.CreateTimer(_ => Post(work), null, due, Timeout.InfiniteTimeSpan);
-
-    private Task RunAsync(Action command) => _commands.RunAsync(() =>
-    {
-        command();
-        return Task.CompletedTask;
-    });
-
-    private void Post(Func<Task> command) => _commands.Post(() => _over ? Task.CompletedTask : command());
-
     private void Close(ParticipantLink link) => _ = link.CloseAsync(_context.Options.CloseDelay, _context.Time);
-
-    private static RoomException Over() => new(RoomError.LectureEnded, "The lecture is over.");
 }

@@ -49,7 +49,7 @@ public sealed partial class RoomService : BackgroundService
     public int LiveCount(string roomCode) => _rooms.TryGetValue(roomCode, out var room) ? room.Count : 0;
 
     /// <summary>What the people in the room's lecture see of its recording; null when none is going on.</summary>
-    public RecordingView? LiveRecording(string roomCode) => _rooms.TryGetValue(roomCode, out var room) ? room.Recording : null;
+    public RecordingView? LiveRecording(string roomCode) => _rooms.TryGetValue(roomCode, out var room) ? room.RecordingView : null;
 
     /// <summary>The room's recording policy was changed: its lecture, if one goes on, obeys it from now on.</summary>
     public void PolicyChanged(string roomCode)
@@ -193,11 +193,11 @@ public sealed partial class RoomService : BackgroundService
         {
             if (happened is RecordingChanged changed && _byLecture.TryGetValue(changed.LectureId, out var room))
             {
-                room.RefreshRecording();
+                room.Recording.Refresh();
             }
             else if (happened is StorageEventsResumed)
             {
-                foreach (var live in _byLecture.Values) live.RefreshRecording();
+                foreach (var live in _byLecture.Values) live.Recording.Refresh();
             }
         }
     }
