@@ -11,8 +11,17 @@ internal sealed class LayerChoice(UpLayer[] layers)
     /// <summary>A better layer must have been whole for so long. At the beginning less: browsers turn their layers on one by one as they learn what the path carries.</summary>
     public const long HoldMicroseconds = 10_000_000, FirstHoldMicroseconds = 2_000_000;
 
-    /// <summary>A layer is not sent any more when it has been silent for so long beside another that is (encoders let frames go for less): a publisher whose path is tight turns the best ones off.</summary>
+    /// <summary>A layer is not sent any more when it has been silent for so long, and for so many pictures of others: a publisher whose path is tight turns the best ones off.</summary>
     private const long SilenceMicroseconds = 500_000;
+
+    /// <summary>Encoders let single pictures of a layer go; where a slow machine makes few, that may take a second.</summary>
+    private const int SilencePictures = 10;
+
+    /// <summary>
+    /// It will not come again, when it has been silent for so long and only better ones come. Longer than it takes an encoder that a better layer has made begin again: a layer that has just
+    /// begun is no refuge from that.
+    /// </summary>
+    private const long GoneMicroseconds = 3_000_000;
 
     /// <summary>Holes so far apart that one loss cannot have made both, and still so near that a third is to be expected.</summary>
     private const long HolesApartMicroseconds = 2_000_000;
@@ -30,11 +39,15 @@ internal sealed class LayerChoice(UpLayer[] layers)
     public bool Update(Timestamp now)
     {
         if (layers.Length == 1) return false;
-        var newest = long.MinValue;
+        var (newest, pictures) = (long.MinValue, 0L);
         foreach (var layer in layers)
+        {
             if (layer.LastPacketAt != Timestamp.Never) newest = Math.Max(newest, layer.LastPacketAt.Microseconds);
+            pictures += layer.Pictures;
+        }
+
         if (newest == long.MinValue) return false; // nothing has come yet
-        for (var i = 0; i < _states.Length; i++) Look(now, newest, layers[i], ref _states[i]);
+        for (var i = 0; i < _states.Length; i++) Look(now, newest, pictures, layers[i], ref _states[i]);
 
         var best = Choose(now);
         foreach (ref readonly var state in _states.AsSpan()) _hasBegun |= state.IsUsable;
@@ -43,10 +56,13 @@ internal sealed class LayerChoice(UpLayer[] layers)
         return true;
     }
 
-    private static void Look(Timestamp now, long newest, UpLayer layer, ref State state)
+    private static void Look(Timestamp now, long newest, long pictures, UpLayer layer, ref State state)
     {
-        state.IsUsable = layer.HasKeyFrame && newest - layer.LastPacketAt.Microseconds < SilenceMicroseconds;
-        if (!state.IsUsable) state.BrokenAt = now;
+        if (layer.LastPacketAt != state.HeardAt) (state.HeardAt, state.PicturesThen) = (layer.LastPacketAt, pictures);
+        var isSilent = newest - layer.LastPacketAt.Microseconds >= SilenceMicroseconds && pictures - state.PicturesThen >= SilencePictures;
+        state.IsUsable = layer.HasKeyFrame && !isSilent;
+        if (state.IsUsable) state.UsableAt = now;
+        else state.BrokenAt = now;
         if (layer.GivenUp <= state.GivenUp)
         {
             state.GivenUp = layer.GivenUp; // another stream counts anew
@@ -67,7 +83,9 @@ internal sealed class LayerChoice(UpLayer[] layers)
         ref var present = ref _states[best];
         if (!present.IsUsable || present.IsUnsteady)
         {
-            var other = Highest(best, present.IsUsable);
+            var other = Highest(best, isBelow: true, isSteady: present.IsUsable);
+            if (other < 0 && (present.UsableAt is not { } usable || now.Microseconds - usable.Microseconds >= GoneMicroseconds))
+                other = Highest(best, isBelow: false, isSteady: false);
             present.IsUnsteady = false; // it is judged anew
             if (other >= 0)
             {
@@ -84,13 +102,13 @@ internal sealed class LayerChoice(UpLayer[] layers)
         return higher;
     }
 
-    /// <summary>The best one that comes beside this one; only below it where it comes, too. -1 when there is none.</summary>
-    private int Highest(int beside, bool isBelow)
+    /// <summary>The best one that comes beside this one; -1 when there is none.</summary>
+    private int Highest(int beside, bool isBelow, bool isSteady)
     {
         var highest = -1;
         for (var i = 0; i < _states.Length; i++)
         {
-            if (i == beside || !_states[i].IsUsable || (isBelow && (!Exceeds(beside, i) || _states[i].IsUnsteady))) continue;
+            if (i == beside || !_states[i].IsUsable || (isBelow && !Exceeds(beside, i)) || (isSteady && _states[i].IsUnsteady)) continue;
             if (highest < 0 || Exceeds(i, highest)) highest = i;
         }
 
@@ -121,11 +139,18 @@ internal sealed class LayerChoice(UpLayer[] layers)
         /// <summary>It comes, and a decoder could begin with it.</summary>
         public bool IsUsable;
 
+        /// <summary>When it was last seen to be usable; null before the first time.</summary>
+        public Timestamp? UsableAt;
+
         /// <summary>Holes come again and again.</summary>
         public bool IsUnsteady;
 
         public bool HasHole;
         public long GivenUp;
+
+        /// <summary>When its newest packet came, and how many pictures had come of all layers when that was seen.</summary>
+        public Timestamp HeardAt;
+        public long PicturesThen;
 
         /// <summary>When it was last seen not to be whole.</summary>
         public Timestamp BrokenAt;

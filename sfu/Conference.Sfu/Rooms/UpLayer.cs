@@ -46,6 +46,9 @@ internal sealed class UpLayer(UpTrack track, Rid rid, Fanout packets)
     /// <summary>When its newest packet came; <see cref="Timestamp.Never"/> before the first.</summary>
     public Timestamp LastPacketAt { get; private set; } = Timestamp.Never;
 
+    /// <summary>How many have ended.</summary>
+    public long Pictures { get; private set; }
+
     /// <summary>Packets of it that were asked for in vain.</summary>
     public long GivenUp => Nacks?.GivenUp ?? 0;
 
@@ -73,6 +76,7 @@ internal sealed class UpLayer(UpTrack track, Rid rid, Fanout packets)
     {
         Nacks?.OnPacket(now, packet.SequenceNumber);
         LastPacketAt = now;
+        if (packet.Marker) Pictures++;
         _rate.Add(now.Microseconds, packet.Payload.Length);
     }
 

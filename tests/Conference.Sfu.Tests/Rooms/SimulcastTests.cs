@@ -71,6 +71,54 @@ public sealed class SimulcastTests : RoomTest
         IsOneStream(Received(student));
     }
 
+    [Theory]
+    [InlineData(new[] { Small, Middle }, new[] { Small, Large }, Small)]
+    [InlineData(new[] { Small }, new[] { Large }, Small)] // and nothing smaller to go to
+    public void A_layer_that_pauses_when_a_better_one_begins_again_is_not_left_for_that(int[] left, int[] begun, int shown)
+    {
+        var (teacher, student, camera) = Call();
+        SendFor(teacher, camera, 1000, [.. left, Large]);
+        SendFor(teacher, camera, 1600, left);
+        Assert.Equal(left[^1], Received(student)[^1].Layer);
+        var before = Received(student).Count;
+
+        SendFor(teacher, camera, 1000, begun);
+        Assert.Equal(shown, Received(student)[^1].Layer);
+        SendFor(teacher, camera, 8000, [.. left, Large]);
+        Assert.DoesNotContain(Received(student).Skip(before), packet => packet.Layer == Large);
+        SendFor(teacher, camera, 3000, [.. left, Large]);
+        Assert.Equal(Large, Received(student)[^1].Layer);
+        IsOneStream(Received(student));
+    }
+
+    [Fact]
+    public void A_slow_publisher_that_lets_some_pictures_of_a_layer_go_has_not_turned_it_off()
+    {
+        var (teacher, student, camera) = Call();
+        SendFor(teacher, camera, 1000, [Small, Middle, Large]);
+        for (var i = 0; i < 4; i++)
+        {
+            SendFor(teacher, camera, 33, [Small, Middle]);
+            Lab.Run(167);
+        }
+
+        SendFor(teacher, camera, 1000, [Small, Middle, Large]);
+
+        Assert.All(Received(student).TakeLast(60), packet => Assert.Equal(Large, packet.Layer));
+    }
+
+    [Fact]
+    public void A_layer_that_has_gone_is_left_for_a_better_one_where_nothing_smaller_comes()
+    {
+        var (teacher, student, camera) = Call();
+        SendFor(teacher, camera, 1000, [Small, Middle]);
+        Assert.Equal(Middle, Received(student)[^1].Layer);
+
+        SendFor(teacher, camera, 4000, [Large]);
+
+        Assert.Equal(Large, Received(student)[^1].Layer);
+    }
+
     [Fact]
     public void A_layer_with_holes_again_and_again_is_left_for_one_that_is_whole()
     {
