@@ -1,5 +1,5 @@
 import type { PublishedMessage, PublishMessage, TrackSource } from "../contract/hub";
-import { encodingsFor, layersAsked } from "./encodings";
+import { encodingsFor, layersAsked, layersOf } from "./encodings";
 import { HubError } from "./HubError";
 import { PeerWatch } from "./PeerWatch";
 
@@ -139,7 +139,7 @@ export class PublishConnection {
   private add(peer: RTCPeerConnection, source: TrackSource, track: MediaStreamTrack): RTCRtpTransceiver {
     const init: RTCRtpTransceiverInit = { direction: "sendonly", streams: [new MediaStream([track])] };
     try {
-      return peer.addTransceiver(track, { ...init, sendEncodings: encodingsFor(source, layersAsked()) });
+      return peer.addTransceiver(track, { ...init, sendEncodings: encodingsFor(source, layersAsked() ? layersOf(track.getSettings()) : 1) });
     } catch {
       // A browser that knows scalabilityMode but not this one refuses the whole call.
       return peer.addTransceiver(track, init);
