@@ -21,6 +21,8 @@ internal sealed class InMemoryLecture : IDisposable
     private readonly List<Watcher> _watchers = [];
     private readonly Browser _last;
     private readonly byte[] _payload;
+    private readonly MemoryUdpPort.Sent _farEnds;
+    private readonly HeldAnswers _answers = new();
     private long _frames;
 
     /// <param name="subscribers">Who watch.</param>
@@ -36,7 +38,8 @@ internal sealed class InMemoryLecture : IDisposable
         _publisher.SendVideo(_camera, isKey: true);
         _lab.Run(30);
         foreach (var other in others) _watchers.Add(new Watcher(other.Subscribing!));
-        _lab.PassesMedia = false; // the far ends are not measured, but their consent is kept up
+        _farEnds = _lab.Port.OnSent!;
+        _lab.Port.OnSent = _answers.Hold;
         foreach (var watcher in _watchers) watcher.Report(_lab.Now);
         Turn();
     }
@@ -50,6 +53,7 @@ internal sealed class InMemoryLecture : IDisposable
     /// <summary>Lets a frame's time pass and puts in what the watchers say meanwhile.</summary>
     public void PassTime(int packetsPerFrame)
     {
+        _answers.Release(_farEnds);
         _lab.Pass(FrameMicroseconds);
         _frames++;
         if (_frames % FramesPerReport == 0) _lab.TurnBrowsers();
@@ -67,11 +71,12 @@ internal sealed class InMemoryLecture : IDisposable
     /// <summary>Lets a packet through to everybody: receivers who hear nothing for long miscount the wraps of sequence numbers (RFC 3711 §3.3.1).</summary>
     public void KeepInTouch()
     {
-        _lab.PassesMedia = true;
+        _answers.Release(_farEnds);
+        _lab.Port.OnSent = _farEnds;
         SendFrame([_payload.Length]);
         Turn();
         _lab.TurnBrowsers();
-        _lab.PassesMedia = false;
+        _lab.Port.OnSent = _answers.Hold;
         foreach (var watcher in _watchers) watcher.OnFrame(1);
     }
 
@@ -83,7 +88,7 @@ internal sealed class InMemoryLecture : IDisposable
     {
         const int packets = 3;
         var transport = _last.Subscribing!;
-        _lab.PassesMedia = true;
+        _lab.Port.OnSent = _farEnds;
         var before = transport.Rtp.Count;
         _publisher.SendVideo(_camera, isKey: true, packets: packets);
         _lab.Run(2);

@@ -18,6 +18,8 @@ internal static class Goals
         Ratio(results, "lecture", 50, "10", mediasoup, 4),
         Ratio(results, "lecture", 50, "10", "janus-tuned", 4),
         Ratio(results, "lecture", 50, "10", "janus", 10),
+        AtTheKnee(results, mediasoup),
+        AtTheKnee(results, "janus-tuned"),
         Ratio(results, "lecture", 50, "chromium", mediasoup, 2.5),
         Ratio(results, "lecture", 50, "chromium", "janus-tuned", 2.5),
         Ratio(results, "lecture", 50, "2", mediasoup, 2),
@@ -64,6 +66,18 @@ internal static class Goals
         if (Find(results, "conference", scenario, receivers, frames) is not { } ours || Find(results, other, scenario, receivers, frames) is not { } theirs) return Missing(text, other);
         var ratio = theirs.Fixed.CpuMicrosPerForwardedPacket / ours.Fixed.CpuMicrosPerForwardedPacket;
         return new Goal(text, Text($"1/{ratio:F1} ({ours.Fixed.CpuMicrosPerForwardedPacket:F2} µs; {theirs.Fixed.CpuMicrosPerForwardedPacket:F2} µs at {theirs.Fixed.OfferedPacketsPerSecond / 1000:F0} k/s)"), ratio >= times);
+    }
+
+    /// <summary>Each server at the most that it carries, where its core has no idle time to wake from.</summary>
+    private static Goal AtTheKnee(IReadOnlyList<Result> results, string other)
+    {
+        var text = $"webinar → 50, frames of 10, each at its own knee: CPU per packet at most 1/4 of {other}'s";
+        if (Find(results, "conference", "webinar", 50, "10")?.Knee is not { } ours || Find(results, other, "webinar", 50, "10")?.Knee is not { } theirs) return Missing(text, other);
+        var ratio = theirs.CpuMicrosPerForwardedPacket / ours.CpuMicrosPerForwardedPacket;
+        return new Goal(
+            text,
+            Text($"1/{ratio:F1} ({ours.CpuMicrosPerForwardedPacket:F2} µs at {ours.PacketsPerSecond / 1000:F0} k/s; {theirs.CpuMicrosPerForwardedPacket:F2} µs at {theirs.PacketsPerSecond / 1000:F0} k/s)"),
+            ratio >= 4);
     }
 
     private static Goal Delay(IReadOnlyList<Result> results, string other)

@@ -89,9 +89,6 @@ internal sealed class Lab : IDisposable
         }
     }
 
-    /// <summary>False: browsers get what keeps them connected, and no media.</summary>
-    public bool PassesMedia { get; set; } = true;
-
     /// <summary>Lets virtual time pass while nobody does anything.</summary>
     public void Pass(long microseconds) => Now = Now.AddMicroseconds(microseconds);
 
@@ -162,7 +159,6 @@ internal sealed class Lab : IDisposable
 
     private void OnSent(in RemoteEndPoint to, ReadOnlySpan<byte> datagram)
     {
-        if (!PassesMedia && datagram[0] > 3) return; // RFC 7983 §7: STUN
         if (!_transports.TryGetValue(to, out var transport)) return;
         var copy = datagram.ToArray();
         if (Passes?.Invoke(transport, copy) != false) transport.Deliver(copy);
