@@ -17,7 +17,8 @@ public static class RoomsServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => NpgsqlDataSource.Create(connectionString));
         // A recording has a few Parts of a few renditions: one query is one moment's truth, several would not be.
-        services.AddDbContextFactory<ConferenceDbContext>((provider, options) => options.UseNpgsql(
+        // Pooled, because a context of its own for each request of a full hall is most of what such a request leaves to the garbage collector.
+        services.AddPooledDbContextFactory<ConferenceDbContext>((provider, options) => options.UseNpgsql(
             provider.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.UseQuerySplittingBehavior(QuerySplittingBehavior.SingleQuery)));
         services.AddSingleton<Migrator>();
         services.AddSingleton<RoomStore>();

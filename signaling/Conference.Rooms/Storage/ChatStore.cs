@@ -1,35 +1,49 @@
 using Conference.Rooms.Model;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Conference.Rooms.Storage;
 
 /// <summary>The chat of each lecture, kept whole.</summary>
-public sealed class ChatStore(IDbContextFactory<ConferenceDbContext> contexts, TimeProvider time)
+public sealed class ChatStore(NpgsqlDataSource database, IDbContextFactory<ConferenceDbContext> contexts, TimeProvider time)
 {
-    /// <summary>Keeps a message under the lecture's next sequence number.</summary>
+    /// <summary>
+    /// Keeps a message under the lecture's next sequence number. One batch, one round trip and no change tracker: a chatting hall writes fifty of them a second
+    /// beside the media plane.
+    /// </summary>
     public async Task<ChatMessage> AppendAsync(
         Guid lectureId, Guid participantId, string authorName, ParticipantRole authorRole, string text, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        // To the microsecond that PostgreSQL keeps, so that it says the same today and tomorrow.
+        var sentAt = time.GetUtcNow();
+        sentAt = sentAt.AddTicks(-(sentAt.Ticks % TimeSpan.TicksPerMicrosecond));
+        var id = Guid.CreateVersion7();
+        await using var batch = database.CreateBatch(); // one implicit transaction
         // Writers of one lecture take turns at its row, so the numbers have neither gaps nor doubles; NO KEY lets foreign keys through.
-        await context.Database.ExecuteSqlAsync($"SELECT 1 FROM lectures WHERE id = {lectureId} FOR NO KEY UPDATE", cancellationToken);
-        var last = await context.ChatMessages.Where(m => m.LectureId == lectureId).MaxAsync(m => (int?)m.Sequence, cancellationToken) ?? 0;
-        var message = new ChatMessage
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT 1 FROM lectures WHERE id = $1 FOR NO KEY UPDATE") { Parameters = { Value(lectureId) } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+            """
+            INSERT INTO chat_messages (id, lecture_id, sequence, participant_id, author_name, author_role, text, sent_at)
+            SELECT $1, $2, coalesce(max(sequence), 0) + 1, $3, $4, $5, $6, $7 FROM chat_messages WHERE lecture_id = $2
+            RETURNING sequence
+            """)
         {
-            Id = Guid.CreateVersion7(),
+            Parameters = { Value(id), Value(lectureId), Value(participantId), Value(authorName), Value(authorRole.ToString()), Value(text), Value(sentAt) },
+        });
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new ChatMessage
+        {
+            Id = id,
             LectureId = lectureId,
-            Sequence = last + 1,
+            Sequence = reader.GetInt32(0),
             ParticipantId = participantId,
             AuthorName = authorName,
             AuthorRole = authorRole,
             Text = text,
-            SentAt = time.GetUtcNow(),
+            SentAt = sentAt,
         };
-        context.ChatMessages.Add(message);
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return message;
     }
 
     /// <summary>The messages of a time, in order.</summary>
@@ -51,4 +65,6 @@ public sealed class ChatStore(IDbContextFactory<ConferenceDbContext> contexts, T
         return await context.ChatMessages.AsNoTracking().Where(m => m.LectureId == lectureId)
             .OrderBy(m => m.Sequence).ToListAsync(cancellationToken);
     }
+
+    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 }

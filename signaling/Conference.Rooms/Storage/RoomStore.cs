@@ -7,6 +7,11 @@ namespace Conference.Rooms.Storage;
 /// <summary>The rooms. Every room read here comes with its owner.</summary>
 public sealed class RoomStore(IDbContextFactory<ConferenceDbContext> contexts, TimeProvider time)
 {
+    // The door of a live room is asked for by every page in front of it: the query is translated once.
+    private static readonly Func<ConferenceDbContext, string, CancellationToken, Task<Room?>> ByCode = EF.CompileAsyncQuery(
+        (ConferenceDbContext context, string code, CancellationToken cancellationToken) =>
+            context.Rooms.AsNoTracking().Include(room => room.Owner).SingleOrDefault(room => room.Code == code));
+
     /// <summary>Makes a room with a fresh code.</summary>
     public async Task<Room> CreateAsync(Guid ownerId, string title, CancellationToken cancellationToken)
     {
@@ -35,8 +40,7 @@ public sealed class RoomStore(IDbContextFactory<ConferenceDbContext> contexts, T
     {
         if (!RoomCode.IsWellFormed(code)) return null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Rooms.AsNoTracking().Include(room => room.Owner)
-            .SingleOrDefaultAsync(room => room.Code == code, cancellationToken);
+        return await ByCode(context, code, cancellationToken);
     }
 
     public async Task<Room?> FindAsync(Guid id, CancellationToken cancellationToken)

@@ -15,8 +15,9 @@ internal static class SessionApi
 
     public static void MapSession(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/session", async (HttpContext context, UserManager<Person> people, SessionViews views) =>
-            views.Of(await people.GetUserAsync(context.User)));
+        // Most who ask are students without an account: for them no store of accounts is made.
+        api.MapGet("/session", async (HttpContext context, SessionViews views) => views.Of(
+            PersonClaims.Id(context.User) is null ? null : await context.RequestServices.GetRequiredService<UserManager<Person>>().GetUserAsync(context.User)));
         api.MapPost("/session", async (SignInBody body, SignIn signIn, SessionViews views) =>
         {
             var (person, error) = await signIn.WithPasswordAsync(body.Email, body.Password);
