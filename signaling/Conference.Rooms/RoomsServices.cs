@@ -34,6 +34,7 @@ public static class RoomsServices
         services.AddSingleton<ObjectDetours>();
         services.AddSingleton<UploadStore>();
         services.AddSingleton<RecordingRemovals>();
+        services.AddSingleton<ViewingStore>();
         services.AddSingleton<StorageEvents>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageEvents>());
         return services;

@@ -22,6 +22,7 @@ public sealed class StorageFixture : IAsyncLifetime
     public RecordingFileStore RecordingFiles => Get<RecordingFileStore>();
     public IDbContextFactory<ConferenceDbContext> Contexts => Get<IDbContextFactory<ConferenceDbContext>>();
     public RecordingRemovals Removals => Get<RecordingRemovals>();
+    public ViewingStore Viewings => Get<ViewingStore>();
     public StorageEvents Events => Get<StorageEvents>();
     public NpgsqlDataSource DataSource => Get<NpgsqlDataSource>();
 

@@ -25,6 +25,7 @@ public sealed class ConferenceDbContext(DbContextOptions<ConferenceDbContext> op
     public DbSet<Rendition> Renditions => Set<Rendition>();
     public DbSet<Job> Jobs => Set<Job>();
     public DbSet<RecordingFile> RecordingFiles => Set<RecordingFile>();
+    public DbSet<RecordingViewing> RecordingViewings => Set<RecordingViewing>();
     public DbSet<ObjectDetour> ObjectDetours => Set<ObjectDetour>();
     public DbSet<Upload> Uploads => Set<Upload>();
     public DbSet<UploadPiece> UploadPieces => Set<UploadPiece>();
@@ -51,6 +52,7 @@ public sealed class ConferenceDbContext(DbContextOptions<ConferenceDbContext> op
         builder.ApplyConfiguration(new RenditionsTable());
         builder.ApplyConfiguration(new JobsTable());
         builder.ApplyConfiguration(new RecordingFilesTable());
+        builder.ApplyConfiguration(new RecordingViewingsTable());
         builder.ApplyConfiguration(new ObjectDetoursTable());
         builder.ApplyConfiguration(new UploadsTable());
         builder.ApplyConfiguration(new UploadPiecesTable());

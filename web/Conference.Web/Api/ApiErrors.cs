@@ -101,6 +101,9 @@ internal static class ApiErrors
     public static ApiError CutsInvalid { get; } = new(
         "cuts-invalid", StatusCodes.Status422UnprocessableEntity, "These cuts do not fit the recording", "Give at most 200 that end after they start and leave at least a second.");
 
+    public static ApiError SpansInvalid { get; } = new(
+        "spans-invalid", StatusCodes.Status422UnprocessableEntity, "These are no stretches of a recording", "Give at most 200, each of which ends after it starts.");
+
     public static ApiError VideoGone { get; } = new(
         "video-gone", StatusCodes.Status404NotFound, "There is no such video file", "Have it made; the recording's page shows when it is ready.");
 

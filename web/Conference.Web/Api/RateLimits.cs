@@ -12,6 +12,7 @@ internal static class RateLimits
     public const string Door = "door";
     public const string Join = "join";
     public const string Media = "media";
+    public const string Watching = "watching";
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services) => services.AddRateLimiter(options =>
     {
@@ -22,6 +23,8 @@ internal static class RateLimits
         options.AddPolicy(Door, context => Bucket(context, burst: 3000, perMinute: 3000));
         // Publishers and players by HTTP; tokens and the room's limit are what holds them, this holds guessing.
         options.AddPolicy(Media, context => Bucket(context, burst: 3000, perMinute: 3000));
+        // A hall of 500 that watches a recording through one address: each player tells what it played about once a minute, and at each pause.
+        options.AddPolicy(Watching, context => Bucket(context, burst: 1500, perMinute: 1500));
         options.AddPolicy(Join, context => Bucket(context, burst: 600, perMinute: 600));
     });
 

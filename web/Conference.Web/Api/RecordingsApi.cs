@@ -18,6 +18,7 @@ internal static class RecordingsApi
         recordings.MapRecordingChapters();
         recordings.MapRecordingLinks();
         recordings.MapRecordingRemovals();
+        recordings.MapRecordingViewers();
         api.MapSharedRecordings();
         recordings.MapRecordingVideos();
         recordings.MapRecordingCuts();

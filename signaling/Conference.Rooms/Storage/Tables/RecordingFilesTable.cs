@@ -12,7 +12,7 @@ internal sealed class RecordingFilesTable : IEntityTypeConfiguration<RecordingFi
         table.Property(f => f.Kind).HasMaxLength(50);
         table.Property(f => f.Variant).HasMaxLength(100);
         table.Property(f => f.ContentType).HasMaxLength(100);
-        table.Property(f => f.Cuts).IsCuts();
+        table.Property(f => f.Cuts).IsSpans(cut => (cut.StartMilliseconds, cut.EndMilliseconds), (start, end) => new RecordingCut(start, end));
         table.HasOne<Recording>().WithMany().HasForeignKey(f => f.RecordingId).OnDelete(DeleteBehavior.Cascade);
         table.HasIndex(f => new { f.RecordingId, f.Kind, f.Variant }).IsUnique();
     }

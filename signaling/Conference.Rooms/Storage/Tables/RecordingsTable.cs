@@ -15,7 +15,7 @@ internal sealed class RecordingsTable : IEntityTypeConfiguration<Recording>
             t.HasCheckConstraint("ck_recordings_warning", EnumCheck.For<RecordingWarning>("warning"));
         });
         table.Property(r => r.Warning).HasConversion<string>();
-        table.Property(r => r.Cuts).IsCuts();
+        table.Property(r => r.Cuts).IsSpans(cut => (cut.StartMilliseconds, cut.EndMilliseconds), (start, end) => new RecordingCut(start, end));
         table.Property(r => r.State).HasConversion<string>();
         table.Property(r => r.ShareCode).HasMaxLength(RoomCode.ShareLength);
         table.HasIndex(r => r.ShareCode).IsUnique();

@@ -7,7 +7,7 @@ async function request<T>(method: Method, path: string, body?: unknown, signal?:
   return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
 }
 
-async function send(method: Method, path: string, body?: unknown, signal?: AbortSignal, more: Record<string, string> = {}): Promise<Response> {
+async function send(method: Method, path: string, body?: unknown, signal?: AbortSignal, more: Record<string, string> = {}, keepalive = false): Promise<Response> {
   // A foreign page cannot send this header without CORS: the server's protection against cross-site requests.
   const headers: Record<string, string> = { "X-Conference": "1", ...more };
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -18,6 +18,7 @@ async function send(method: Method, path: string, body?: unknown, signal?: Abort
       method,
       headers,
       credentials: "same-origin",
+      keepalive,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
@@ -33,6 +34,8 @@ export const http = {
   get: <T>(path: string, signal?: AbortSignal) => request<T>("GET", path, undefined, signal),
   post: <T>(path: string, body: unknown = {}, signal?: AbortSignal) => request<T>("POST", path, body, signal),
   put: <T>(path: string, body: unknown) => request<T>("PUT", path, body),
+  /** Arrives also when the page goes away meanwhile; at most 64 KiB. */
+  tell: (path: string, body: unknown) => send("POST", path, body, undefined, undefined, true),
   /** Sends a file as it is. */
   putFile: async (path: string, file: Blob, type: string) => {
     let response: Response;

@@ -198,6 +198,30 @@ export interface Silence {
   endMs: number;
 }
 
+/** A stretch that was played; milliseconds from the start of the recording. */
+export interface WatchedSpan {
+  startMs: number;
+  endMs: number;
+}
+
+export interface RecordingAudienceShare {
+  /** Of what is played. */
+  watchedMs: number;
+  lastAt: string;
+}
+
+/** Who watched what share of a recording; for those who may edit it. */
+export interface RecordingViewers {
+  /** Its length without its cuts. */
+  playedMs: number;
+  /** The latest first. */
+  viewers: (RecordingAudienceShare & { name: string })[];
+  /** Without an account, with the average of what they watched; null when there are none. */
+  others: (RecordingAudienceShare & { count: number }) | null;
+  /** How many watched each step of what is played; the last step may be shorter. */
+  curve: { stepMs: number; counts: number[] };
+}
+
 /** A video file on its way to the server. */
 export interface PendingUpload {
   id: string;

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { person } from "../api/session";
 import type { CaptionTrack, Chapter, RecordingDetail, Rendition } from "../contract/http";
 import { Message } from "../parts/Message";
 import { remembered } from "../parts/remembered";
@@ -22,6 +23,7 @@ import { usePlace } from "./usePlace";
 import { type ReplayActions, useReplayKeys } from "./useReplayKeys";
 import { useSprites } from "./useSprites";
 import { useSilences } from "./useSilences";
+import { useWatching } from "./useWatching";
 
 const speedKey = "conference.replay.speed";
 
@@ -68,6 +70,7 @@ export function Player({ recording, clock, chapters, tracks, compatible }: Playe
   }, [resumed]);
   usePlace(recording.id, clock);
   useSilences(recording, skipper);
+  useWatching(recording.id, clock, skipper);
   useEffect(() => { captions.tracks.value = tracks; }, [tracks]);
   const sprites = useSprites(recording.sprites);
 
@@ -111,6 +114,7 @@ export function Player({ recording, clock, chapters, tracks, compatible }: Playe
         <Controls clock={clock} renditions={renditions} chapters={chapters} sprites={sprites} live={recording.state === "recording"} inset={both ? arrangement.inset.value : null} skipper={skipper} captions={captions} actions={actions} />
       </div>
       <Speakers renditions={recording.renditions} />
+      <p class="quiet small">{t(person.value === null ? "viewers.notice.guest" : "viewers.notice")}</p>
       {helping && <KeyHelp close={() => setHelping(false)} />}
     </div>
   );

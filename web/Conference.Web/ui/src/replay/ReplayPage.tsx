@@ -22,6 +22,7 @@ import { TimelinePanel } from "./TimelinePanel";
 import { useChapters } from "./useChapters";
 import { TrimPanel } from "./TrimPanel";
 import { VideoFiles } from "./VideoFiles";
+import { ViewersPanel } from "./ViewersPanel";
 import "../style/room.css";
 import "../style/replay.css";
 
@@ -57,6 +58,7 @@ function Replay({ recording, reload }: ReplayProps) {
     <div class="replay stack">
       <ReplayHead recording={recording} />
       <State recording={recording} reload={reload} />
+      {recording.mayEdit && recording.renditions.length > 0 && <ViewersPanel id={recording.id} />}
       {recording.mayEdit && recording.audience === "link" && <ShareLink recording={recording} />}
       {recording.state === "ready" && recording.mayDownload && <VideoFiles recording={recording} />}
     </div>

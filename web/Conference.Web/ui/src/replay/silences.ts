@@ -4,6 +4,8 @@ import type { Silence } from "../contract/http";
 const worth = 1500;
 /** So much of a silence is left at each end: a breath before the next sentence, and the soft end of the last one. Milliseconds. */
 const air = 300;
+/** The clock's last step before a leap, and the air at both ends. Milliseconds. */
+const near = 1000;
 
 /** Where playing goes on when this moment lies in a silence that is worth a leap; null when it does not. */
 export function leapFrom(silences: readonly Silence[], time: number): number | null {
@@ -16,6 +18,11 @@ export function leapFrom(silences: readonly Silence[], time: number): number | n
 /** Milliseconds that the leaps over all silences save. */
 export function savedBy(silences: readonly Silence[]): number {
   return silences.filter(isWorth).reduce((sum, { startMs, endMs }) => sum + endMs - startMs - 2 * air, 0);
+}
+
+/** Whether a step of the clock is nothing but such a leap. */
+export function leaps(silences: readonly Silence[], from: number, to: number): boolean {
+  return silences.some(({ startMs, endMs }) => from >= startMs - near && to <= endMs && to >= endMs - near);
 }
 
 function isWorth({ startMs, endMs }: Silence): boolean {
