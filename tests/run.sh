@@ -33,9 +33,8 @@ started=$SECONDS
 
 # ---- What the machine lacks ------------------------------------------------------------------------------------------------------
 need_dotnet
-wanted=(ca-certificates git openssl curl ffmpeg libopus0 postgresql)
-# An S3 server that checks signatures as the real ones do; no MinIO server is in Debian.
-if [ "$what" != e2e ]; then wanted+=(radosgw ceph-mon ceph-osd ceph-common); fi
+# Ceph's is an S3 server that checks signatures as the real ones do; no MinIO server is in Debian.
+wanted=(ca-certificates git openssl curl ffmpeg libopus0 postgresql radosgw ceph-mon ceph-osd ceph-common)
 # Foreign media stacks for WHIP and WHEP: aiortc and GStreamer's webrtcbin, both driven from Debian's own Python.
 if [ "$what" = e2e ] || [ "$what" = all ]; then
     wanted+=(iproute2 python3-aiortc python3-gst-1.0 gir1.2-gst-plugins-base-1.0 gir1.2-gst-plugins-bad-1.0

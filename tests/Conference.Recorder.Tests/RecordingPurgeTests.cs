@@ -130,7 +130,7 @@ public sealed class RecordingPurgeTests : IAsyncLifetime
         public Task<bool> TryCreateAsync(string key, Stream content, string contentType, CancellationToken cancellationToken) =>
             store.TryCreateAsync(key, content, contentType, cancellationToken);
 
-        public Task<Uri?> PresignAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => store.PresignAsync(key, lifetime, cancellationToken);
+        public Task<Uri?> PresignAsync(string key, TimeSpan lifetime, string? disposition, CancellationToken cancellationToken) => store.PresignAsync(key, lifetime, disposition, cancellationToken);
 
         public Task ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
     }

@@ -55,7 +55,7 @@ public sealed class CephServer : IAsyncDisposable
     public async Task<(string AccessKey, string SecretKey)> CreateUserAsync(string name, CancellationToken cancellationToken)
     {
         var (accessKey, secretKey) = ($"AK{name}", $"SK{Guid.NewGuid():N}");
-        await RunAsync("radosgw-admin", $"-c ceph.conf user create --uid={name} --display-name={name} --access-key={accessKey} --secret-key={secretKey}", cancellationToken);
+        await RunAsync("radosgw-admin", $"-c {_folder}/ceph.conf user create --uid={name} --display-name={name} --access-key={accessKey} --secret-key={secretKey}", cancellationToken);
         return (accessKey, secretKey);
     }
 
@@ -70,7 +70,7 @@ public sealed class CephServer : IAsyncDisposable
     /// <summary>Starts the S3 server again; returns when it answers.</summary>
     public async Task StartGatewayAsync(CancellationToken cancellationToken)
     {
-        await RunAsync("radosgw", "-c ceph.conf -n client.rgw --setuser root --setgroup root", cancellationToken);
+        await RunAsync("radosgw", $"-c {_folder}/ceph.conf -n client.rgw --setuser root --setgroup root", cancellationToken);
         using var client = new HttpClient();
         while (true)
         {
@@ -86,25 +86,44 @@ public sealed class CephServer : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync()
+    /// <summary>
+    /// Kills every process that was started here, whatever the start had come to: a daemon that is still putting itself into the background has written no pid yet, and a start
+    /// that was given up leaves programs that go on. Each names the folder in its command line.
+    /// </summary>
+    public async ValueTask DisposeAsync()
     {
-        foreach (var file in Directory.Exists(Path.Combine(_folder, "run")) ? Directory.GetFiles(Path.Combine(_folder, "run"), "*.pid") : [])
+        while (Processes() is { Count: > 0 } left)
         {
-            if (!int.TryParse(File.ReadAllText(file).Trim(), out var pid)) continue;
-            try
+            foreach (var process in left)
             {
-                using var daemon = Process.GetProcessById(pid);
-                daemon.Kill();
-                daemon.WaitForExit(10_000);
+                process.Kill();
+                process.Dispose();
             }
-            catch (ArgumentException)
-            {
-                // It has ended already.
-            }
+
+            // They are no children of ours, so nobody tells when they are gone; one that only waits to be reaped has no command line.
+            await Task.Delay(50);
         }
 
         Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
+    }
+
+    private List<Process> Processes()
+    {
+        var found = new List<Process>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id)) continue;
+            try
+            {
+                if (File.ReadAllText(Path.Combine(folder, "cmdline")).Contains(_folder, StringComparison.Ordinal)) found.Add(Process.GetProcessById(id));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
+        return found;
     }
 
     private static int FreePort()
@@ -129,17 +148,17 @@ public sealed class CephServer : IAsyncDisposable
         await RunAsync("ceph-authtool", "keyring --gen-key -n osd.0 --cap mon 'allow profile osd' --cap osd 'allow *'", cancellationToken);
         await RunAsync("ceph-authtool", "keyring --gen-key -n client.rgw --cap mon 'allow rwx' --cap osd 'allow rwx'", cancellationToken);
         await RunAsync("monmaptool", $"--create --addv a [v2:127.0.0.1:{monitorPort}] --fsid {fsid} monmap", cancellationToken);
-        await RunAsync("ceph-mon", "-c ceph.conf --mkfs -i a --monmap monmap --keyring keyring --setuser root --setgroup root", cancellationToken);
-        await RunAsync("ceph-mon", "-c ceph.conf -i a --setuser root --setgroup root", cancellationToken);
+        await RunAsync("ceph-mon", $"-c {_folder}/ceph.conf --mkfs -i a --monmap monmap --keyring keyring --setuser root --setgroup root", cancellationToken);
+        await RunAsync("ceph-mon", $"-c {_folder}/ceph.conf -i a --setuser root --setgroup root", cancellationToken);
         var osd = Guid.NewGuid();
-        await RunAsync("ceph", $"-c ceph.conf osd new {osd} 0", cancellationToken);
-        await RunAsync("ceph-osd", $"-c ceph.conf -i 0 --mkfs --osd-uuid {osd} --setuser root --setgroup root", cancellationToken);
-        await RunAsync("ceph-osd", "-c ceph.conf -i 0 --setuser root --setgroup root", cancellationToken);
-        while (!(await RunAsync("ceph", "-c ceph.conf osd stat", cancellationToken)).Contains("1 up", StringComparison.Ordinal))
+        await RunAsync("ceph", $"-c {_folder}/ceph.conf osd new {osd} 0", cancellationToken);
+        await RunAsync("ceph-osd", $"-c {_folder}/ceph.conf -i 0 --mkfs --osd-uuid {osd} --setuser root --setgroup root", cancellationToken);
+        await RunAsync("ceph-osd", $"-c {_folder}/ceph.conf -i 0 --setuser root --setgroup root", cancellationToken);
+        while (!(await RunAsync("ceph", $"-c {_folder}/ceph.conf osd stat", cancellationToken)).Contains("1 up", StringComparison.Ordinal))
             await Task.Delay(250, cancellationToken);
         await StartGatewayAsync(cancellationToken);
         await RunAsync(
-            "radosgw-admin", $"-c ceph.conf user create --uid=app --display-name=app --access-key={AccessKey} --secret-key={SecretKey}", cancellationToken);
+            "radosgw-admin", $"-c {_folder}/ceph.conf user create --uid=app --display-name=app --access-key={AccessKey} --secret-key={SecretKey}", cancellationToken);
     }
 
     private async Task<string> RunAsync(string program, string arguments, CancellationToken cancellationToken)

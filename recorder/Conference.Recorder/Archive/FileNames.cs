@@ -1,17 +1,23 @@
 using System.Globalization;
 using System.Text;
+using Conference.Rooms.Model;
 
 namespace Conference.Recorder.Archive;
 
 /// <summary>Names that people chose, as names of files on any system.</summary>
-internal static class FileNames
+public static class FileNames
 {
     private const int MaxLength = 60;
+
+    /// <summary>What a file of the recording is called without its extension: the title and the date. Unique only among the recordings of one room.</summary>
+    /// <param name="recording">With its Lecture and Room.</param>
+    public static string Of(Recording recording) => string.Create(
+        CultureInfo.InvariantCulture, $"{Of(recording.Title ?? recording.Lecture!.Room!.Title)} {(recording.StartedAt ?? recording.RequestedAt).UtcDateTime:yyyy-MM-dd HH-mm}").TrimStart();
 
     /// <summary>
     /// The text without what a file system forbids, what could lead out of a folder, or what a terminal obeys; empty when nothing is left.
     /// </summary>
-    public static string Of(string text)
+    internal static string Of(string text)
     {
         var name = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())

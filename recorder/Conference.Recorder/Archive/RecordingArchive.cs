@@ -40,9 +40,7 @@ public sealed class RecordingArchive
     /// <exception cref="ObjectStoreException">The store does not answer.</exception>
     public static async Task<RecordingArchive> PlanAsync(IObjectStore store, Recording recording, CancellationToken cancellationToken)
     {
-        var startedAt = recording.StartedAt ?? recording.RequestedAt;
-        var name = $"{FileNames.Of(recording.Title ?? recording.Lecture!.Room!.Title)} {startedAt.UtcDateTime.ToString("yyyy-MM-dd HH-mm", CultureInfo.InvariantCulture)}".TrimStart();
-        var archive = new RecordingArchive(store, name, startedAt);
+        var archive = new RecordingArchive(store, FileNames.Of(recording), recording.StartedAt ?? recording.RequestedAt);
         var renditions = recording.Parts.SelectMany(part => part.Renditions).OrderBy(rendition => rendition.Kind).ThenBy(rendition => rendition.StartMilliseconds);
         foreach (var rendition in renditions) await archive.AddAsync(rendition, cancellationToken);
         return archive;

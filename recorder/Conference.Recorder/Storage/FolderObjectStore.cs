@@ -83,7 +83,7 @@ internal sealed class FolderObjectStore : IObjectStore
     }
 
     /// <summary>A folder has no URLs: the server carries the bytes.</summary>
-    public Task<Uri?> PresignAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken)
+    public Task<Uri?> PresignAsync(string key, TimeSpan lifetime, string? disposition, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
         return Task.FromResult<Uri?>(null);

@@ -30,7 +30,8 @@ public interface IObjectStore
     /// A URL that lets its bearer GET the object, whole or by ranges, without further checks until <paramref name="lifetime"/> has passed; null when browsers cannot
     /// reach this store. Nobody looks whether the object is there.
     /// </summary>
-    Task<Uri?> PresignAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken);
+    /// <param name="disposition">A Content-Disposition (RFC 6266) that the answer is to carry; null for none.</param>
+    Task<Uri?> PresignAsync(string key, TimeSpan lifetime, string? disposition, CancellationToken cancellationToken);
 
     /// <summary>Writes, reads and deletes a small object, so that a wrong setting stops the start and a full or absent store shows in the health check.</summary>
     Task ProbeAsync(CancellationToken cancellationToken);

@@ -89,10 +89,10 @@ internal sealed class OrderedObjectStore(StoreTargets targets, ObjectDetours det
         if (hold.Detours.Count > 0) await ReleaseAsync(hold, cancellationToken);
     }
 
-    public async Task<Uri?> PresignAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async Task<Uri?> PresignAsync(string key, TimeSpan lifetime, string? disposition, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
-        return await (await PlaceAsync(key, cancellationToken)).PresignAsync(key, lifetime, cancellationToken);
+        return await (await PlaceAsync(key, cancellationToken)).PresignAsync(key, lifetime, disposition, cancellationToken);
     }
 
     /// <summary>Passes when one of them takes objects.</summary>

@@ -105,13 +105,14 @@ internal sealed partial class S3ObjectStore : IObjectStore, IDisposable
     }
 
     /// <summary>Null without <see cref="S3StoreOptions.PublicEndpoint"/>: the operator says by it that browsers reach the store, and where.</summary>
-    public async Task<Uri?> PresignAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken)
+    public async Task<Uri?> PresignAsync(string key, TimeSpan lifetime, string? disposition, CancellationToken cancellationToken)
     {
         ObjectKey.Check(key);
         if (_signer is null) return null;
         return new Uri(await _signer.GetPreSignedURLAsync(new GetPreSignedUrlRequest
         {
             BucketName = _options.Bucket, Key = key, Verb = HttpVerb.GET, Expires = DateTime.UtcNow + lifetime,
+            ResponseHeaderOverrides = { ContentDisposition = disposition },
             Protocol = _options.PublicEndpoint!.Scheme == Uri.UriSchemeHttps ? Protocol.HTTPS : Protocol.HTTP,
         }));
     }

@@ -73,7 +73,7 @@ internal sealed partial class StoreTarget(string name, IObjectStore store, Recor
     }
 
     /// <summary>Asks nobody, so it is answered for a target that is away too: what this server cannot reach a browser may.</summary>
-    public Task<Uri?> PresignAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => store.PresignAsync(key, lifetime, cancellationToken);
+    public Task<Uri?> PresignAsync(string key, TimeSpan lifetime, string? disposition, CancellationToken cancellationToken) => store.PresignAsync(key, lifetime, disposition, cancellationToken);
 
     /// <summary>
     /// Asks a target that is away, too; one that answers well is back. All who ask meanwhile wait for one probe, so that a folder that never answers holds one thread and not

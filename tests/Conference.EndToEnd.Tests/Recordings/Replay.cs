@@ -14,6 +14,19 @@ public sealed record Replay(BrowserTab Tab, string Rendition)
 
     public Task PressPlayAsync(CancellationToken cancellationToken) => Tab.ClickAsync("replay-play", cancellationToken);
 
+    public async Task PauseAsync(CancellationToken cancellationToken)
+    {
+        if (await IsPlayingAsync(cancellationToken)) await PressPlayAsync(cancellationToken);
+        await Until.TrueAsync(async () => !await IsPlayingAsync(cancellationToken), 15, "the replay stands", cancellationToken);
+    }
+
+    /// <summary>Whether the sound of this moment is loaded.</summary>
+    /// <param name="seconds">From the sound's own first frame.</param>
+    public Task<bool> HasLoadedAsync(double seconds, CancellationToken cancellationToken) => Tab.EvaluateAsync<bool>(
+        string.Create(CultureInfo.InvariantCulture,
+            $"(({{ buffered: b }}) => Array.from({{ length: b.length }}, (_, n) => n).some((n) => b.start(n) <= {seconds} && b.end(n) >= {seconds}))(document.querySelector('{Sound}'))"),
+        cancellationToken);
+
     /// <summary>Waits until picture and sound have both gone on by a second, and the picture is this sender's.</summary>
     public async Task PlaysAsync(int sender, CancellationToken cancellationToken)
     {
@@ -39,6 +52,9 @@ public sealed record Replay(BrowserTab Tab, string Rendition)
         await Until.ValueAsync(() => LookAsync(cancellationToken), now => now.Picture.Counter is { } shown && Distance(shown, expected) <= 8, 15,
             $"{seconds:F1} s into it the picture is number {expected}", cancellationToken);
     }
+
+    private Task<bool> IsPlayingAsync(CancellationToken cancellationToken) =>
+        Tab.EvaluateAsync<bool>("document.querySelector('[data-testid=replay-play]').dataset.playing === 'true'", cancellationToken);
 
     private Task<Standing> LookAsync(CancellationToken cancellationToken) => Tab.EvaluateAsync<Standing>(
         $$"""

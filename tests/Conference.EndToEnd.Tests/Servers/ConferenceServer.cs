@@ -39,7 +39,16 @@ public sealed partial class ConferenceServer : IAsyncDisposable
         var database = await PostgresServer.CreateDatabaseAsync(cancellationToken);
         var data = Directory.CreateTempSubdirectory("conference-e2e-").FullName;
         var server = new ConferenceServer(database, data, FreePort(), settings.ToDictionary(setting => setting.Name, setting => setting.Value));
-        await server.StartProcessAsync(cancellationToken);
+        try
+        {
+            await server.StartProcessAsync(cancellationToken);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
         return server;
     }
 

@@ -78,7 +78,7 @@ public sealed class StoreAwayTests : IDisposable
         public Task<bool> TryCreateAsync(string key, Stream content, string contentType, CancellationToken cancellationToken) =>
             there.TryCreateAsync(key, content, contentType, cancellationToken);
 
-        public Task<Uri?> PresignAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => there.PresignAsync(key, lifetime, cancellationToken);
+        public Task<Uri?> PresignAsync(string key, TimeSpan lifetime, string? disposition, CancellationToken cancellationToken) => there.PresignAsync(key, lifetime, disposition, cancellationToken);
 
         public Task ProbeAsync(CancellationToken cancellationToken) => there.ProbeAsync(cancellationToken);
     }

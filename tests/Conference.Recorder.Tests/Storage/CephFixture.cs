@@ -21,8 +21,17 @@ public sealed class CephFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await CephServer.StartAsync(TestContext.Current.CancellationToken);
-        _store = new S3ObjectStore(Options);
-        await _store.ProbeAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            _store = new S3ObjectStore(Options);
+            await _store.ProbeAsync(TestContext.Current.CancellationToken);
+        }
+        catch
+        {
+            // Nobody else would stop its processes.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

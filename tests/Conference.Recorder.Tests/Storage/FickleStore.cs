@@ -59,7 +59,7 @@ internal sealed class FickleStore(IObjectStore there) : IObjectStore
         After?.Invoke();
     }
 
-    public Task<Uri?> PresignAsync(string key, TimeSpan lifetime, CancellationToken cancellationToken) => there.PresignAsync(key, lifetime, cancellationToken);
+    public Task<Uri?> PresignAsync(string key, TimeSpan lifetime, string? disposition, CancellationToken cancellationToken) => there.PresignAsync(key, lifetime, disposition, cancellationToken);
 
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ public sealed class FolderObjectStoreTests : ObjectStoreConformance, IDisposable
     private protected override IObjectStore Store => _store ??= new FolderObjectStore(_folder);
 
     [Fact]
-    public async Task A_folder_has_no_presigned_urls() => Assert.Null(await Store.PresignAsync("a", TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken));
+    public async Task A_folder_has_no_presigned_urls() => Assert.Null(await Store.PresignAsync("a", TimeSpan.FromMinutes(5), null, TestContext.Current.CancellationToken));
 
     [Fact]
     public void A_folder_that_cannot_be_made_is_a_named_error()

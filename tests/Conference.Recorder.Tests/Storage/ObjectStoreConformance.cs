@@ -177,7 +177,7 @@ public abstract class ObjectStoreConformance
         await Assert.ThrowsAsync<ArgumentException>(() => Store.OpenAsync(key, null, Cancel));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.DeleteAsync(key, Cancel));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.TryCreateAsync(key, new MemoryStream(), "text/plain", Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.PresignAsync(key, TimeSpan.FromMinutes(1), Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.PresignAsync(key, TimeSpan.FromMinutes(1), null, Cancel));
     }
 
     [Fact]

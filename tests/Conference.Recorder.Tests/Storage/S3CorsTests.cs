@@ -20,7 +20,7 @@ public sealed class S3CorsTests(CephFixture ceph) : IClassFixture<CephFixture>
         using var store = new S3ObjectStore(ceph.Options with { Bucket = "ours", PageOrigin = Page });
         await store.ProbeAsync(Cancel);
         await store.PutAsync("a", new MemoryStream([1, 2, 3]), "video/mp4", Cancel);
-        var url = (await store.PresignAsync("a", TimeSpan.FromMinutes(1), Cancel))!;
+        var url = (await store.PresignAsync("a", TimeSpan.FromMinutes(1), null, Cancel))!;
 
         Assert.Equal(Page, await AllowedOriginAsync(url, Page));
         Assert.Null(await AllowedOriginAsync(url, "https://elsewhere.example.org"));
@@ -33,7 +33,7 @@ public sealed class S3CorsTests(CephFixture ceph) : IClassFixture<CephFixture>
         await store.ProbeAsync(Cancel);
         await store.PutAsync("a", new MemoryStream([1, 2, 3]), "video/mp4", Cancel);
 
-        Assert.NotNull(await AllowedOriginAsync((await store.PresignAsync("a", TimeSpan.FromMinutes(1), Cancel))!, "http://10.0.0.9:8080"));
+        Assert.NotNull(await AllowedOriginAsync((await store.PresignAsync("a", TimeSpan.FromMinutes(1), null, Cancel))!, "http://10.0.0.9:8080"));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class S3ObjectStoreTests(CephFixture ceph) : ObjectStoreConformanc
     {
         await PutAsync("p", Bytes(1234));
         await PutAsync("q", Bytes(10));
-        var url = (await Store.PresignAsync(KeyOf("p"), TimeSpan.FromMinutes(5), Cancel))!;
+        var url = (await Store.PresignAsync(KeyOf("p"), TimeSpan.FromMinutes(5), null, Cancel))!;
         using var client = new HttpClient();
 
         Assert.Equal(ceph.Server.PublicEndpoint.Authority, url.Authority);
@@ -32,15 +32,27 @@ public sealed class S3ObjectStoreTests(CephFixture ceph) : ObjectStoreConformanc
     }
 
     [Fact]
+    public async Task A_presigned_url_has_the_answer_carry_a_file_name()
+    {
+        await PutAsync("v", Bytes(10));
+        const string disposition = "attachment; filename*=UTF-8''%D0%A4%D0%B8%D0%B7%D0%B8%D0%BA%D0%B0.mp4";
+        using var client = new HttpClient();
+
+        using var answer = await client.GetAsync(await Store.PresignAsync(KeyOf("v"), TimeSpan.FromMinutes(5), disposition, Cancel), Cancel);
+
+        Assert.Equal("Физика.mp4", answer.Content.Headers.ContentDisposition?.FileNameStar);
+    }
+
+    [Fact]
     public async Task A_presigned_url_names_the_public_endpoint_and_without_one_there_is_none()
     {
         using var store = new S3ObjectStore(ceph.Options with { PublicEndpoint = new Uri("https://media.example.org") });
         using var hidden = new S3ObjectStore(ceph.Options with { PublicEndpoint = null });
 
-        var url = await store.PresignAsync("a", TimeSpan.FromMinutes(1), Cancel);
+        var url = await store.PresignAsync("a", TimeSpan.FromMinutes(1), null, Cancel);
 
         Assert.StartsWith("https://media.example.org/recordings/a?", url!.ToString(), StringComparison.Ordinal);
-        Assert.Null(await hidden.PresignAsync("a", TimeSpan.FromMinutes(1), Cancel));
+        Assert.Null(await hidden.PresignAsync("a", TimeSpan.FromMinutes(1), null, Cancel));
     }
 
     [Fact]

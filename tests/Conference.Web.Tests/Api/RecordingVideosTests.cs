@@ -42,7 +42,7 @@ public sealed class RecordingVideosTests(ConferenceServer server) : IClassFixtur
         Assert.Equal(("video/mp4", 1000L), (whole.Content.Headers.ContentType!.MediaType, whole.Content.Headers.ContentLength));
         var name = whole.Content.Headers.ContentDisposition!;
         Assert.Equal("attachment", name.DispositionType);
-        Assert.Matches(@"^Physics  waves particles \d{4}-\d\d-\d\d camera\.mp4$", name.FileNameStar);
+        Assert.Matches(@"^Physics waves particles \d{4}-\d\d-\d\d \d\d-\d\d camera\.mp4$", name.FileNameStar);
         using var request = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Range = new RangeHeaderValue(990, null) } };
         using var part = await teacher.SendAsync(request, Cancellation);
         Assert.Equal((HttpStatusCode.PartialContent, "bytes 990-999/1000"), (part.StatusCode, part.Content.Headers.ContentRange!.ToString()));

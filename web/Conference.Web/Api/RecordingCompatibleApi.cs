@@ -3,6 +3,7 @@ using Conference.Recorder.Storage;
 using Conference.Rooms.Model;
 using Conference.Rooms.Storage;
 using Conference.Web.Accounts;
+using Conference.Web.Settings;
 using Microsoft.Net.Http.Headers;
 
 namespace Conference.Web.Api;
@@ -30,7 +31,7 @@ internal static partial class RecordingCompatibleApi
 
     private static async Task<IResult> SendAsync(
         Guid id, Guid file, string name, HttpContext context, RecordingStore recordings, RecordingAccess access, RecordingFileStore files, IObjectStore store,
-        CancellationToken cancellationToken)
+        ConferenceOptions options, CancellationToken cancellationToken)
     {
         // One plain name, so that no path leaves the folder.
         if (!FileName().IsMatch(name)) return ApiErrors.NotFound;
@@ -38,8 +39,10 @@ internal static partial class RecordingCompatibleApi
         if (await access.RefuseSeeingAsync(context, guard, cancellationToken) is { } refusal) return refusal;
         // By its id, so that a player that began before it was made anew does not mix two.
         if (await files.FindAsync(id, JobKinds.Compatible, "", cancellationToken) is not { } found || found.Id != file) return ApiErrors.NotFound;
-        var type = name.EndsWith(".m3u8", StringComparison.Ordinal) ? found.ContentType : "video/mp4";
-        return await StoredObjects.SendAsync($"{found.Prefix}/{name}", new EntityTagHeaderValue($"\"{file:N}-{name}\""), type, context, store, cancellationToken);
+        var (key, isPlaylist) = ($"{found.Prefix}/{name}", name.EndsWith(".m3u8", StringComparison.Ordinal));
+        // Names in a playlist are relative to its own address, which therefore stays ours.
+        if (!isPlaylist && await StoredObjects.RedirectAsync(key, null, context, store, options.LinkLifetime, cancellationToken) is { } redirect) return redirect;
+        return await StoredObjects.SendAsync(key, new EntityTagHeaderValue($"\"{file:N}-{name}\""), isPlaylist ? found.ContentType : "video/mp4", context, store, cancellationToken);
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9_-]{1,100}\.(m3u8|mp4|m4s)\z", RegexOptions.CultureInvariant)]

@@ -30,14 +30,7 @@ internal static partial class RecordingMedia
         if (await access.RefuseSeeingAsync(context, location.Guard, cancellationToken) is { } refusal) return refusal;
         var key = $"{location.ObjectPrefix}/{file}";
         if (file.EndsWith(".m3u8", StringComparison.Ordinal)) return await SendPlaylistAsync(key, context, store, cancellationToken);
-        // A link is signed for GET alone.
-        if (!HttpMethods.IsHead(context.Request.Method) && await store.PresignAsync(key, options.LinkLifetime, cancellationToken) is { } presigned)
-        {
-            context.Response.Headers.CacheControl = "private, no-store";
-            return TypedResults.Redirect(presigned.AbsoluteUri);
-        }
-
-        return await StoredObjects.SendAsync(
+        return await StoredObjects.RedirectAsync(key, null, context, store, options.LinkLifetime, cancellationToken) ?? await StoredObjects.SendAsync(
             key, new EntityTagHeaderValue($"\"{rendition:N}-{file}\""), ContentType(file, location.Kind), context, store, cancellationToken);
     }
 

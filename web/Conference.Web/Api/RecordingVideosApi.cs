@@ -1,7 +1,9 @@
+using Conference.Recorder.Archive;
 using Conference.Recorder.Storage;
 using Conference.Rooms.Model;
 using Conference.Rooms.Storage;
 using Conference.Web.Accounts;
+using Conference.Web.Settings;
 using Microsoft.Net.Http.Headers;
 
 namespace Conference.Web.Api;
@@ -60,7 +62,7 @@ internal static class RecordingVideosApi
 
     private static async Task<IResult> SendAsync(
         Guid id, string layout, HttpContext context, RecordingStore recordings, RecordingAccess access, RecordingFileStore files, IObjectStore store,
-        CancellationToken cancellationToken)
+        ConferenceOptions options, CancellationToken cancellationToken)
     {
         if (Layout(layout) is not { } wanted) return ApiErrors.LayoutInvalid;
         if (await recordings.FindAsync(id, cancellationToken) is not { } recording) return ApiErrors.RecordingGone;
@@ -68,6 +70,7 @@ internal static class RecordingVideosApi
         if (await files.FindAsync(id, JobKinds.Video, $"{wanted}", cancellationToken) is not { } file) return ApiErrors.VideoGone;
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(FileName(recording, wanted));
+        if (await StoredObjects.RedirectAsync(file.ObjectKey, disposition.ToString(), context, store, options.LinkLifetime, cancellationToken) is { } redirect) return redirect;
         context.Response.Headers.ContentDisposition = disposition.ToString();
         return await StoredObjects.SendAsync(file.ObjectKey, new EntityTagHeaderValue($"\"{file.Id:N}\""), file.ContentType, context, store, cancellationToken);
     }
@@ -100,12 +103,11 @@ internal static class RecordingVideosApi
 
     private static string JsonName(VideoLayout layout) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName($"{layout}");
 
-    /// <summary>"Physics 2026-11-29 camera.mp4", without what some disk would refuse.</summary>
+    /// <summary>"Physics 2026-11-29 10-02 camera.mp4".</summary>
     private static string FileName(Recording recording, VideoLayout layout)
     {
-        var title = string.Concat(recording.Lecture!.Room!.Title.Select(c => char.IsControl(c) || "/\\:*?\"<>|".Contains(c) ? ' ' : c)).Trim();
         var what = layout switch { VideoLayout.Camera => " camera", VideoLayout.Grid => " grid", _ => "" };
-        return $"{title} {recording.StartedAt ?? recording.RequestedAt:yyyy-MM-dd}{what}.mp4";
+        return $"{FileNames.Of(recording)}{what}.mp4";
     }
 
     private sealed record RequestBody(string? Layout);

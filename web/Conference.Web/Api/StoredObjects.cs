@@ -7,6 +7,19 @@ namespace Conference.Web.Api;
 /// <summary>Sends objects of the store that never change under their key: with a single range (RFC 9110 §14.2), an entity tag, and not at all to who has it.</summary>
 internal static class StoredObjects
 {
+    /// <summary>
+    /// Sends the reader to the store itself, by a link of short life: whoever comes back for the next piece is checked again. Null when browsers do not reach it, or for a HEAD,
+    /// which no such link is signed for: it is sent from here then.
+    /// </summary>
+    /// <param name="disposition">For a file that is to be kept, its Content-Disposition.</param>
+    public static async Task<IResult?> RedirectAsync(
+        string key, string? disposition, HttpContext context, IObjectStore store, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        if (HttpMethods.IsHead(context.Request.Method) || await store.PresignAsync(key, lifetime, disposition, cancellationToken) is not { } presigned) return null;
+        context.Response.Headers.CacheControl = "private, no-store";
+        return TypedResults.Redirect(presigned.AbsoluteUri);
+    }
+
     public static async Task<IResult> SendAsync(
         string key, EntityTagHeaderValue tag, string contentType, HttpContext context, IObjectStore store, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ export function RenditionView({ rendition, clock, label, testId, failed, picture
     const element = media.current!;
     const startAt = Math.max(0, (clock.time.peek() - rendition.startMs) / 1000);
     const owner = { feedFailed: failed };
-    const feed: Feed = format === "webM" ? webmFeed(element, playlist, codecs, owner) : hlsFeed(element, playlist, startAt, owner);
+    const feed: Feed = format === "webM" ? webmFeed(element, playlist, codecs, startAt, owner) : hlsFeed(element, playlist, startAt, owner);
     return () => feed.close();
   }, [id, playlist]);
 

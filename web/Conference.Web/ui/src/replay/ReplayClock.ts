@@ -13,6 +13,8 @@ const jump = 0.3;
 /** Below this nobody sees it (ITU-R BT.1359: -45..+125 ms). Seconds. */
 const unseen = 0.04;
 const nudge = 0.06;
+/** A picture that still looks for a place so far off is sent to the present one: there may be nothing to decode at the first until a key frame comes. Seconds. */
+const lost = 4;
 const tick = 100;
 /** Of a recording that still grows, so much before its present end the clock waits, and goes on when there is so much again. Milliseconds. */
 const edge = 200;
@@ -172,7 +174,7 @@ export class ReplayClock {
     }
     const off = element.currentTime - this.place(rendition);
     if (Math.abs(off) > jump) {
-      if (!element.seeking) element.currentTime = this.place(rendition);
+      if (!element.seeking || Math.abs(off) > lost) element.currentTime = this.place(rendition);
       element.playbackRate = this.rate.value;
     } else {
       element.playbackRate = this.rate.value * (Math.abs(off) < unseen ? 1 : off > 0 ? 1 - nudge : 1 + nudge);

@@ -1,20 +1,25 @@
 import { delay } from "../room/delay";
 import type { Feed, FeedOwner } from "./Feed";
 import { parsePlaylist, type Playlist } from "./Playlist";
-import { firstClusterTime } from "./webmTime";
+import { beginsWithKeyFrame, firstClusterTime } from "./webmTime";
 
 const ahead = 30;
 const behind = 60;
 const livePause = 3000;
+/** A publisher that was asked for no key frames leaves segments that begin without one; so many are gone back over at most. */
+const mostBack = 15;
 
-/** VP8 has no place in fMP4: WebM segments go straight into a source buffer, fetched around the present position. */
-export function webmFeed(element: HTMLMediaElement, playlist: string, codecs: string, owner: FeedOwner): Feed {
+/**
+ * VP8 has no place in fMP4: WebM segments go straight into a source buffer, fetched around the present position.
+ * @param startAt seconds in the rendition's own time.
+ */
+export function webmFeed(element: HTMLMediaElement, playlist: string, codecs: string, startAt: number, owner: FeedOwner): Feed {
   const abort = new AbortController();
   const source = new MediaSource();
   const url = URL.createObjectURL(source);
   element.src = url;
   source.addEventListener("sourceopen", () => {
-    fill(element, source, playlist, `video/webm; codecs="${codecs}"`, abort.signal).catch(() => { if (!abort.signal.aborted) owner.feedFailed(); });
+    fill(element, source, playlist, `video/webm; codecs="${codecs}"`, startAt, abort.signal).catch(() => { if (!abort.signal.aborted) owner.feedFailed(); });
   }, { once: true });
   return {
     close() {
@@ -26,7 +31,7 @@ export function webmFeed(element: HTMLMediaElement, playlist: string, codecs: st
   };
 }
 
-async function fill(element: HTMLMediaElement, source: MediaSource, address: string, type: string, signal: AbortSignal): Promise<void> {
+async function fill(element: HTMLMediaElement, source: MediaSource, address: string, type: string, startAt: number, signal: AbortSignal): Promise<void> {
   const base = new URL(address, location.href).href;
   const load = async () => parsePlaylist(await (await get(base, signal)).text(), base);
   let playlist = await load();
@@ -38,26 +43,44 @@ async function fill(element: HTMLMediaElement, source: MediaSource, address: str
   const buffer = source.addSourceBuffer(type);
   let initialized: string | null = null;
   const present = new Set<number>();
+  let last = -1;
   for (;;) {
     signal.throwIfAborted();
     setDuration(source, buffer, playlist);
-    const next = wanted(playlist, present, element.currentTime);
+    // Before anything is loaded the element is at its beginning, wherever it is about to go.
+    const next = wanted(playlist, present, initialized === null ? startAt : element.currentTime);
     if (next === null) {
       await Promise.race([delay(playlist.ended ? 1000 : livePause), seeked(element)]);
       if (!playlist.ended) playlist = await load();
       continue;
     }
-    const { url, initialization, start } = playlist.segments[next]!;
-    if (initialization !== initialized && initialization !== null) await append(buffer, await bytes(initialization, signal));
-    initialized = initialization;
-    const data = await bytes(url, signal);
-    // The recorder keeps its own clock in the clusters; the playlist says where the segment belongs.
-    const clusterTime = firstClusterTime(data);
-    if (clusterTime !== null) buffer.timestampOffset = start - clusterTime;
-    await append(buffer, data);
-    present.add(next);
+    for (const [n, data] of await decodable(playlist, next, last, signal)) {
+      const { initialization, start } = playlist.segments[n]!;
+      if (initialization !== initialized && initialization !== null) await append(buffer, await bytes(initialization, signal));
+      if (initialized === null && startAt > 0) element.currentTime = startAt;
+      initialized = initialization;
+      // The recorder keeps its own clock in the clusters; the playlist says where the segment belongs.
+      const clusterTime = firstClusterTime(data);
+      if (clusterTime !== null) buffer.timestampOffset = start - clusterTime;
+      await append(buffer, data);
+      present.add(n);
+      last = n;
+    }
     await forget(buffer, playlist, present, element.currentTime - behind);
     if (playlist.ended && present.has(playlist.segments.length - 1) && source.readyState === "open" && wanted(playlist, present, element.currentTime) === null) source.endOfStream();
+  }
+}
+
+/**
+ * The segment, and before it those that its first pictures depend on: a source buffer takes none of them that do not follow what was appended last.
+ * @param last what that was; -1 for nothing.
+ */
+async function decodable({ segments }: Playlist, wanted: number, last: number, signal: AbortSignal): Promise<[number, ArrayBuffer][]> {
+  const run: [number, ArrayBuffer][] = [];
+  for (let n = wanted; ; n--) {
+    const data = await bytes(segments[n]!.url, signal);
+    run.unshift([n, data]);
+    if (n === 0 || n === last + 1 || run.length > mostBack || beginsWithKeyFrame(data)) return run;
   }
 }
 

@@ -56,6 +56,15 @@ describe("with the mix in the lead", () => {
     expect([mix.paused, camera.paused]).toEqual([true, true]);
   });
 
+  test("a picture that finds nothing where it was sent follows a seek to elsewhere, and is left alone while it is near", () => {
+    clock.seek(30_000);
+    camera.seeking = true;
+    clock.seek(33_000);
+    expect(camera.currentTime).toBe(28);
+    clock.seek(10_000);
+    expect(camera.currentTime).toBe(8);
+  });
+
   test("a seek stays within the recording", () => {
     clock.seek(90_000);
     expect(clock.time.value).toBe(60_000);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { firstClusterTime } from "../../src/replay/webmTime";
+import { beginsWithKeyFrame, firstClusterTime } from "../../src/replay/webmTime";
 
 const cluster = [0x1f, 0x43, 0xb6, 0x75];
 const bytes = (...values: number[]) => Uint8Array.from(values).buffer;
@@ -47,5 +47,28 @@ describe("the time of the first cluster", () => {
       const found = firstClusterTime(whole.slice(0, length).buffer);
       expect(found).toBe(length === whole.length ? 4 : null);
     }
+  });
+});
+
+describe("whether a segment begins with a key frame", () => {
+  const head = [...cluster, 0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, ...timestamp(1234, 2)];
+  const simpleBlock = (flags: number) => [0xa3, 0x86, 0x81, 0, 0, flags, 1, 2];
+  const blockGroup = (...more: number[]) => [0xa0, 0x80 | (11 + more.length), 0xa1, 0x86, 0x81, 0, 0, 0, 1, 2, 0x9b, 0x81, 20, ...more];
+
+  test.each([
+    ["a block that is one", simpleBlock(0x80), true], ["one that nobody is to see", simpleBlock(0x88), true], ["a block that is none", simpleBlock(0), false],
+    ["a group without a reference", blockGroup(), true], ["a group with one", blockGroup(0xfb, 0x81, 0xff), false], ["nothing", [], false], ["a block cut short", [0xa3, 0x86, 0x81], false],
+  ])("%s", (_, block, expected) => {
+    expect(beginsWithKeyFrame(bytes(...head, ...block))).toBe(expected);
+  });
+
+  test("the first block counts, behind a checksum", () => {
+    expect(beginsWithKeyFrame(bytes(...cluster, 0x80 | 40, 0xbf, 0x84, 9, 9, 9, 9, ...timestamp(1, 1), ...simpleBlock(0), ...simpleBlock(0x80)))).toBe(false);
+    expect(beginsWithKeyFrame(bytes(...cluster, 0x80 | 40, 0xbf, 0x84, 9, 9, 9, 9, ...timestamp(1, 1), ...simpleBlock(0x80), ...simpleBlock(0)))).toBe(true);
+  });
+
+  test("what is cut anywhere never throws", () => {
+    const whole = new Uint8Array(bytes(...head, ...blockGroup(0xfb, 0x81, 0xff)));
+    for (let length = 0; length <= whole.length; length++) expect(beginsWithKeyFrame(whole.slice(0, length).buffer)).toBeTypeOf("boolean");
   });
 });
