@@ -11,7 +11,7 @@ namespace Conference.Recorder;
 /// gone on with, here or on another server.
 /// </summary>
 internal sealed partial class RecordingPurge(
-    RecordingRemovals removals, IObjectStore store, RecorderOptions options, RecorderMetrics metrics, TimeProvider time, ILogger<RecordingPurge> logger) : BackgroundService
+    RecordingRemovals removals, UploadStore uploads, IObjectStore store, RecorderOptions options, RecorderMetrics metrics, TimeProvider time, ILogger<RecordingPurge> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
@@ -56,7 +56,9 @@ internal sealed partial class RecordingPurge(
     {
         var room = recording.Lecture!.Room!;
         var objects = 0;
-        var prefixes = recording.Parts.SelectMany(part => part.Renditions).Select(rendition => rendition.ObjectPrefix + "/").Prepend($"recordings/{recording.Id:N}/");
+        var prefixes = recording.Parts.SelectMany(part => part.Renditions).Select(rendition => rendition.ObjectPrefix + "/").Append($"recordings/{recording.Id:N}/").ToList();
+        // The file that it was made of, if that was given up half-way.
+        if (await uploads.OfRecordingAsync(recording.Id, cancellationToken) is { } upload) prefixes.Add(upload.ObjectPrefix);
         foreach (var prefix in prefixes)
         {
             await foreach (var stored in store.ListAsync(prefix, cancellationToken))

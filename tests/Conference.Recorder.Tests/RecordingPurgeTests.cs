@@ -56,12 +56,38 @@ public sealed class RecordingPurgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pieces_of_an_upload_that_was_given_up_go_with_the_recording()
+    {
+        var due = await AddAsync(deletedDaysAgo: 8);
+        var upload = Guid.CreateVersion7();
+        await using (var context = await OpenAsync())
+        {
+            var recording = await context.Recordings.Include(r => r.Lecture).SingleAsync(r => r.Id == due, Cancel);
+            context.Add(new Upload
+            {
+                Id = upload, PersonId = recording.RequestedById, RoomId = recording.Lecture!.RoomId, FileName = "a.mp4", Title = "A", HeldAt = DateTimeOffset.UtcNow,
+                CreatedAt = DateTimeOffset.UtcNow, TouchedAt = DateTimeOffset.UtcNow, RecordingId = due,
+            });
+            await context.SaveChangesAsync(Cancel);
+        }
+
+        // One that the database knows, or not any more: both lie below the upload's name.
+        using (var content = new MemoryStream([1])) await Get<IObjectStore>().PutAsync($"{Upload.PrefixOf(upload)}000000000000000-a", content, "application/octet-stream", Cancel);
+
+        await Get<RecordingPurge>().RunAsync(Cancel);
+
+        await foreach (var left in Get<IObjectStore>().ListAsync("uploads/", Cancel)) Assert.Fail($"{left.Key} is left");
+        await using var after = await OpenAsync();
+        Assert.False(await after.Uploads.AnyAsync(u => u.Id == upload, Cancel));
+    }
+
+    [Fact]
     public async Task A_store_that_fails_leaves_the_rows_and_another_server_goes_on()
     {
         var due = await AddAsync(deletedDaysAgo: 8);
         // What one server began and did not end.
         var interrupted = new RecordingPurge(
-            Get<RecordingRemovals>(), new FailingStore(Get<IObjectStore>()), Get<RecorderOptions>(), Get<RecorderMetrics>(), TimeProvider.System,
+            Get<RecordingRemovals>(), Get<UploadStore>(), new FailingStore(Get<IObjectStore>()), Get<RecorderOptions>(), Get<RecorderMetrics>(), TimeProvider.System,
             NullLogger<RecordingPurge>.Instance);
         await Assert.ThrowsAsync<ObjectStoreException>(() => interrupted.RunAsync(Cancel));
         Assert.NotNull(await Get<RecordingStore>().FindAsync(due, Cancel));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
 
 namespace Conference.Rooms.Tests;
 
@@ -203,6 +204,29 @@ public sealed class JobStoreTests(StorageFixture storage) : IClassFixture<Storag
         Id = Guid.CreateVersion7(), RecordingId = job.RecordingId, Kind = job.Kind, Variant = job.Variant, ObjectKey = $"recordings/r/files/{Guid.NewGuid():N}/video.mp4",
         ContentType = "video/mp4", Bytes = 1, DurationMilliseconds = 1, CreatedAt = DateTimeOffset.UtcNow,
     };
+
+    [Fact]
+    public async Task What_every_recording_gets_is_made_once_and_again_when_the_recording_has_grown_meanwhile()
+    {
+        var (recording, kind, since) = (await AddRecordingAsync(), NewKind(), DateTimeOffset.UtcNow.AddDays(-1));
+        await using var context = await storage.OpenContextAsync();
+        await context.Recordings.Where(r => r.Id == recording.Id).ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.State, RecordingState.Ready).SetProperty(r => r.EndedAt, DateTimeOffset.UtcNow), Cancellation);
+        async Task<Guid?> MadeAsync()
+        {
+            await storage.Jobs.EnqueueForReadyAsync(kind, since, Cancellation);
+            if (await storage.Jobs.NextAsync(Owner, [kind], Lease, Cancellation) is not { } job || job.RecordingId != recording.Id) return null;
+            await storage.Jobs.CompleteAsync(job.Id, Owner, null, Cancellation);
+            return job.Id;
+        }
+
+        var first = await MadeAsync();
+        Assert.NotNull(first);
+        Assert.Null(await MadeAsync());
+        Assert.True(await storage.Leases.AddLateAsync(recording.Id, 61_000, Cancellation));
+        Assert.Equal(first, await MadeAsync());
+        Assert.Null(await MadeAsync());
+    }
 
     private async Task<Recording> AddRecordingAsync()
     {

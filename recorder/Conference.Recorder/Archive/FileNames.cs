@@ -12,7 +12,7 @@ public static class FileNames
     /// <summary>What a file of the recording is called without its extension: the title and the date. Unique only among the recordings of one room.</summary>
     /// <param name="recording">With its Lecture and Room.</param>
     public static string Of(Recording recording) => string.Create(
-        CultureInfo.InvariantCulture, $"{Of(recording.Title ?? recording.Lecture!.Room!.Title)} {(recording.StartedAt ?? recording.RequestedAt).UtcDateTime:yyyy-MM-dd HH-mm}").TrimStart();
+        CultureInfo.InvariantCulture, $"{Of(recording.Name)} {(recording.StartedAt ?? recording.RequestedAt).UtcDateTime:yyyy-MM-dd HH-mm}").TrimStart();
 
     /// <summary>
     /// The text without what a file system forbids, what could lead out of a folder, or what a terminal obeys; empty when nothing is left.

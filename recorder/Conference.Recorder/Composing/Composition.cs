@@ -30,7 +30,7 @@ internal sealed class Composition(IObjectStore store, RecorderOptions options, I
         var sound = await new SoundEncoder(store, options.FfmpegPath, run.Folder, logger).EncodeAsync(mixes, kept, cancellationToken);
         run.Report(ShareOfPictures + ShareOfSound);
         var video = Path.Combine(run.Folder, "video.mp4");
-        await JoinAsync(pieces, sound, video, run.Recording.Lecture!.Room!.Title, cancellationToken);
+        await JoinAsync(pieces, sound, video, run.Recording.Name, cancellationToken);
         return video;
     }
 

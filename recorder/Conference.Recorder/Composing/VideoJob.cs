@@ -31,6 +31,8 @@ internal sealed class VideoJob(
     private async Task<string?> FromCompatibleAsync(JobRun run, VideoLayout layout, long length, CancellationToken cancellationToken)
     {
         if (layout != CompatibleJob.Layout || run.Recording.Cuts.Count > 0) return null;
+        // It may have been made before the rest of the recording came.
+        if (run.Recording.GrownAt is not null) return null;
         if (await files.FindAsync(run.Recording.Id, JobKinds.Compatible, "", cancellationToken) is not { } compatible || compatible.DurationMilliseconds != length) return null;
         var segments = Path.Combine(run.Folder, "segments.mp4");
         await using (var file = File.Create(segments))
@@ -48,7 +50,7 @@ internal sealed class VideoJob(
         var video = Path.Combine(run.Folder, "video.mp4");
         await using var ffmpeg = FfmpegProcess.Start(
             options.FfmpegPath,
-            ["-loglevel", "error", "-y", "-i", segments, "-c", "copy", "-metadata", $"title={run.Recording.Lecture!.Room!.Title}", "-movflags", "+faststart", video],
+            ["-loglevel", "error", "-y", "-i", segments, "-c", "copy", "-metadata", $"title={run.Recording.Name}", "-movflags", "+faststart", video],
             logger, priority: ProcessPriorityClass.Idle);
         await ffmpeg.WaitAsync(cancellationToken);
         return video;

@@ -36,6 +36,7 @@ internal sealed partial class ImportJob(
             throw;
         }
 
+        await ForgetUploadAsync(recording.Id, cancellationToken);
         await jobs.EnqueueAsync(recording.Id, JobKinds.Preview, "", null, cancellationToken);
         return null;
     }
@@ -63,12 +64,12 @@ internal sealed partial class ImportJob(
             renditions.Add(await PackageAsync(
                 run, recording, part, RenditionKind.Mix, audio.StartSeconds - zero, ImportArguments.Audio(path, audio),
                 end => run.Report(0.9 + (0.1 * end / 1e6 / (file.DurationSeconds ?? 3600))), cancellationToken));
+            renditions[^1].Silences = await SilenceFinder.FindAsync(options.FfmpegPath, path, audio, renditions[^1].StartMilliseconds, _logger, cancellationToken);
         }
 
         renditions.RemoveAll(rendition => rendition.DurationMilliseconds == 0);
         if (renditions.Count == 0) throw new JobFailedException(ImportFailures.Empty, "The file has no frame.", isFinal: true);
-        if (!await recordings.CompleteImportAsync(recording.Id, part, renditions, cancellationToken)) return;
-        await ForgetUploadAsync(recording.Id, cancellationToken);
+        await recordings.CompleteImportAsync(recording.Id, part, renditions, cancellationToken);
     }
 
     /// <summary>One stream from the file to the store.</summary>
@@ -139,12 +140,12 @@ internal sealed partial class ImportJob(
         await foreach (var stored in store.ListAsync($"recordings/{recording.Id:N}/", cancellationToken)) await store.DeleteAsync(stored.Key, cancellationToken);
     }
 
+    /// <summary>The row last: as long as it is there, another attempt, or the recording's end, finds what is left.</summary>
     private async Task ForgetUploadAsync(Guid recordingId, CancellationToken cancellationToken)
     {
         if (await uploads.OfRecordingAsync(recordingId, cancellationToken) is not { } upload) return;
-        var pieces = await uploads.PiecesAsync(upload.Id, cancellationToken);
+        await foreach (var piece in store.ListAsync(upload.ObjectPrefix, cancellationToken)) await store.DeleteAsync(piece.Key, cancellationToken);
         await uploads.RemoveAsync(upload.Id, cancellationToken);
-        foreach (var piece in pieces) await store.DeleteAsync(piece.ObjectKey, cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Information, "Import of recording {Recording}: picture {Video}, sound {Audio}, {Seconds} s")]

@@ -12,6 +12,8 @@ public sealed class Recording
     public RecordingState State { get; set; }
     /// <summary>Of an uploaded video; null takes the room's.</summary>
     public string? Title { get; init; }
+    /// <summary>What it is called everywhere; needs its Lecture and Room.</summary>
+    public string Name => Title ?? Lecture!.Room!.Title;
     public DateTimeOffset RequestedAt { get; init; }
     public Guid RequestedById { get; init; }
     public DateTimeOffset? StopRequestedAt { get; set; }
@@ -21,6 +23,8 @@ public sealed class Recording
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
     public long DurationMilliseconds { get; set; }
+    /// <summary>Media came to it when it was done already: what had been made of it before then lacks that.</summary>
+    public DateTimeOffset? GrownAt { get; set; }
     /// <summary>A sentence, or a code for which the pages have words.</summary>
     public string? FailureReason { get; set; }
     /// <summary>Milliseconds from the start at which a shared screen showed a new slide, in order.</summary>

@@ -20,4 +20,8 @@ public sealed class Upload
     public DateTimeOffset TouchedAt { get; set; }
     /// <summary>What became of it; null while it is not whole.</summary>
     public Guid? RecordingId { get; set; }
+    /// <summary>Every key of its pieces in the object store begins with it.</summary>
+    public string ObjectPrefix => PrefixOf(Id);
+
+    public static string PrefixOf(Guid id) => $"uploads/{id:N}/";
 }

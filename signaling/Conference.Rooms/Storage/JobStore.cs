@@ -37,7 +37,7 @@ public sealed class JobStore(IDbContextFactory<ConferenceDbContext> contexts, Ti
             .SingleOrDefaultAsync(j => j.RecordingId == recordingId && j.Kind == kind && j.Variant == variant, cancellationToken);
     }
 
-    /// <summary>Sees to it that every recording that became ready since then has such a job.</summary>
+    /// <summary>Sees to it that every recording that became ready since then has such a job, begun after the last media came to it.</summary>
     public async Task EnqueueForReadyAsync(string kind, DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -50,15 +50,23 @@ public sealed class JobStore(IDbContextFactory<ConferenceDbContext> contexts, Ti
              ON CONFLICT (recording_id, kind, variant) DO NOTHING
              """,
             cancellationToken);
+        var outdated = context.Jobs.Where(j => j.Kind == kind && j.RequestedById == null && context.Recordings.Any(
+            r => r.Id == j.RecordingId && r.State == RecordingState.Ready && r.GrownAt >= since && r.GrownAt > j.StartedAt));
+        await RestartAsync(outdated, null, cancellationToken);
     }
 
     /// <summary>Queues a job that is over once more, as if it had just been asked for. False for one that waits or runs.</summary>
     public async Task<bool> RestartAsync(Guid id, Guid? requestedById, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await RestartAsync(context.Jobs.Where(j => j.Id == id), requestedById, cancellationToken);
+    }
+
+    private async Task<bool> RestartAsync(IQueryable<Job> jobs, Guid? requestedById, CancellationToken cancellationToken)
+    {
         var now = time.GetUtcNow();
-        return await context.Jobs
-            .Where(j => j.Id == id && j.State != JobState.Queued && j.State != JobState.Running)
+        return await jobs
+            .Where(j => j.State != JobState.Queued && j.State != JobState.Running)
             .ExecuteUpdateAsync(
                 set => set
                     .SetProperty(j => j.State, JobState.Queued)
@@ -70,7 +78,7 @@ public sealed class JobStore(IDbContextFactory<ConferenceDbContext> contexts, Ti
                     .SetProperty(j => j.Attempts, 0)
                     .SetProperty(j => j.ProgressPermille, 0)
                     .SetProperty(j => j.Failure, (string?)null),
-                cancellationToken) == 1;
+                cancellationToken) > 0;
     }
 
     /// <summary>Nobody wants it any more. Whoever works on it notices by its lease. False for one that is over.</summary>

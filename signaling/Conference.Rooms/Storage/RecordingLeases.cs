@@ -112,9 +112,11 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
     /// <param name="upTo">Milliseconds from the recording's start: where that media ends.</param>
     public async Task<bool> AddLateAsync(Guid id, long upTo, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Recordings.Where(r => r.Id == id && (r.State == RecordingState.Failed || r.State == RecordingState.Ready)).ExecuteUpdateAsync(
             set => set
+                .SetProperty(r => r.GrownAt, now)
                 .SetProperty(r => r.State, RecordingState.Ready)
                 .SetProperty(r => r.FailureReason, (string?)null)
                 .SetProperty(r => r.DurationMilliseconds, r => Math.Max(r.DurationMilliseconds, upTo)),

@@ -48,6 +48,11 @@ public sealed class ImportJobTests : IAsyncLifetime
         var flash = picture.StartMilliseconds / 1000.0 + await FlashAsync(picture);
         var beep = sound.StartMilliseconds / 1000.0 + Sounds.Onsets(await Sounds.DecodeAsync(await new StoredRendition(_lab.Store, sound.ObjectPrefix).AssembleAsync(_lab.Folder)))[0];
         Assert.InRange(flash - beep, -0.08, 0.08);
+        // Nobody is heard before and behind the beep.
+        Assert.Collection(
+            sound.Silences,
+            before => Assert.True(before is { StartMilliseconds: >= 0 and < 100, EndMilliseconds: > 4_900 and < 5_100 }, $"{before}"),
+            behind => Assert.True(behind is { StartMilliseconds: > 5_400 and < 5_700, EndMilliseconds: > 8_800 and < 9_200 }, $"{behind}"));
         // Nothing of the upload is left, and pictures for the seek bar are asked for.
         Assert.Empty(await _lab.KeysAsync("uploads/"));
         Assert.Contains(await _lab.Jobs.ListAsync(recording, Cancel), queued => queued.Kind == JobKinds.Preview);

@@ -25,7 +25,7 @@ internal static class RecordingVideosApi
     {
         if (await recordings.FindAsync(id, cancellationToken) is not { } recording) return ApiErrors.RecordingGone;
         if (await access.RefuseDownloadAsync(context, RecordingGuard.Of(recording), cancellationToken) is { } refusal) return refusal;
-        return TypedResults.Ok(await ViewsAsync(id, recording.Cuts, jobs, files, cancellationToken));
+        return TypedResults.Ok(await ViewsAsync(recording, jobs, files, cancellationToken));
     }
 
     /// <summary>Has the video made, unless it is there or under way already.</summary>
@@ -39,8 +39,8 @@ internal static class RecordingVideosApi
         var person = PersonClaims.Id(context.User);
         if (await jobs.EnqueueAsync(id, JobKinds.Video, $"{layout}", person, cancellationToken) is not { } job) return ApiErrors.RecordingGone;
         var file = await files.FindAsync(id, JobKinds.Video, $"{layout}", cancellationToken);
-        if (job.State != JobState.Done || file is null || !IsCurrent(file, recording.Cuts)) await jobs.RestartAsync(job.Id, person, cancellationToken);
-        var views = await ViewsAsync(id, recording.Cuts, jobs, files, cancellationToken);
+        if (job.State != JobState.Done || file is null || !IsCurrent(file, job, recording)) await jobs.RestartAsync(job.Id, person, cancellationToken);
+        var views = await ViewsAsync(recording, jobs, files, cancellationToken);
         return TypedResults.Accepted($"/api/recordings/{id}/videos", views.Single(view => view.Layout == layout));
     }
 
@@ -76,16 +76,16 @@ internal static class RecordingVideosApi
     }
 
     private static async Task<IReadOnlyList<VideoView>> ViewsAsync(
-        Guid id, IReadOnlyList<RecordingCut> cuts, JobStore jobs, RecordingFileStore files, CancellationToken cancellationToken)
+        Recording recording, JobStore jobs, RecordingFileStore files, CancellationToken cancellationToken)
     {
-        var known = (await jobs.ListAsync(id, cancellationToken)).Where(job => job.Kind == JobKinds.Video).ToDictionary(job => job.Variant);
-        var made = (await files.ListAsync(id, cancellationToken)).Where(file => file.Kind == JobKinds.Video).ToDictionary(file => file.Variant);
+        var known = (await jobs.ListAsync(recording.Id, cancellationToken)).Where(job => job.Kind == JobKinds.Video).ToDictionary(job => job.Variant);
+        var made = (await files.ListAsync(recording.Id, cancellationToken)).Where(file => file.Kind == JobKinds.Video).ToDictionary(file => file.Variant);
         var views = new List<VideoView>();
         foreach (var layout in Enum.GetValues<VideoLayout>())
         {
             if (!known.TryGetValue($"{layout}", out var job)) continue;
             var file = made.GetValueOrDefault($"{layout}") is { } row
-                ? new FileView($"/api/recordings/{id}/videos/{JsonName(layout)}/file", row.Bytes, row.DurationMilliseconds, row.CreatedAt, IsCurrent(row, cuts))
+                ? new FileView($"/api/recordings/{recording.Id}/videos/{JsonName(layout)}/file", row.Bytes, row.DurationMilliseconds, row.CreatedAt, IsCurrent(row, job, recording))
                 : null;
             // Made once and deleted since, or given up before: as if it had never been asked for.
             if (file is null && job.State is JobState.Done or JobState.Cancelled) continue;
@@ -95,7 +95,8 @@ internal static class RecordingVideosApi
         return views;
     }
 
-    private static bool IsCurrent(RecordingFile file, IReadOnlyList<RecordingCut> cuts) => file.Cuts.SequenceEqual(cuts);
+    private static bool IsCurrent(RecordingFile file, Job job, Recording recording) =>
+        file.Cuts.SequenceEqual(recording.Cuts) && !((job.StartedAt ?? file.CreatedAt) < recording.GrownAt);
 
     // By name alone: TryParse would also take a number.
     private static VideoLayout? Layout(string? name) =>
@@ -117,6 +118,6 @@ internal static class RecordingVideosApi
     /// <param name="File">There while a newer one is being made, too.</param>
     private sealed record VideoView(VideoLayout Layout, JobState State, int Progress, string? Failure, FileView? File);
 
-    /// <param name="IsCurrent">False when the recording has been trimmed otherwise since.</param>
+    /// <param name="IsCurrent">False when the recording has been trimmed otherwise, or has grown, since.</param>
     private sealed record FileView(string Url, long Bytes, long DurationMs, DateTimeOffset CreatedAt, bool IsCurrent);
 }

@@ -74,7 +74,7 @@ internal static class RecordingsApi
         var guard = RecordingGuard.Of(recording);
         var mayEdit = RecordingAccess.MayEdit(context.User, guard);
         return new RowView(
-            recording.Id, room.Code, recording.Title ?? room.Title, room.Owner!.Name, recording.StartedAt ?? recording.RequestedAt, recording.DurationMilliseconds,
+            recording.Id, room.Code, recording.Name, room.Owner!.Name, recording.StartedAt ?? recording.RequestedAt, recording.DurationMilliseconds,
             recording.State, recording.FailureReason, hasCamera, hasScreen,
             previewId is { } preview ? RecordingPreviewApi.Address(recording.Id, preview, "poster.jpg") : null, RecordingAccess.ViewerMayDownload(context.User, guard),
             mayEdit)

@@ -38,7 +38,7 @@ internal static class RecordingDocuments
         Recording recording, IReadOnlyList<LectureParticipant> participants, IReadOnlyList<Chapter> chapters, IReadOnlyList<ArchivedTrack> tracks) => new
     {
         id = recording.Id,
-        title = recording.Title ?? recording.Lecture!.Room!.Title,
+        title = recording.Name,
         room = recording.Lecture!.Room!.Code,
         teacher = recording.Lecture.Room.Owner!.Name,
         startedAt = recording.StartedAt,

@@ -55,19 +55,17 @@ internal sealed class UploadReceiver(UploadStore uploads, IObjectStore store) : 
     /// <summary>Deletes all objects of an upload that nobody knows any more.</summary>
     public async Task DiscardAsync(Guid id, CancellationToken cancellationToken)
     {
-        await foreach (var piece in store.ListAsync(Prefix(id), cancellationToken)) await store.DeleteAsync(piece.Key, cancellationToken);
+        await foreach (var piece in store.ListAsync(Upload.PrefixOf(id), cancellationToken)) await store.DeleteAsync(piece.Key, cancellationToken);
     }
 
     public void Dispose() => _places.Dispose();
-
-    private static string Prefix(Guid id) => $"uploads/{id:N}/";
 
     private async Task<bool> KeepAsync(Guid id, long position, ArraySegment<byte> bytes, CancellationToken? cancellationToken)
     {
         using var limit = new CancellationTokenSource(LastPieceLimit);
         var token = cancellationToken ?? limit.Token;
         // A name of its own: a request that comes too late must not write over what was acknowledged.
-        var piece = new UploadPiece { UploadId = id, Position = position, Length = bytes.Count, ObjectKey = $"{Prefix(id)}{position:D15}-{Guid.NewGuid():N}" };
+        var piece = new UploadPiece { UploadId = id, Position = position, Length = bytes.Count, ObjectKey = $"{Upload.PrefixOf(id)}{position:D15}-{Guid.NewGuid():N}" };
         using var content = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false);
         await store.PutAsync(piece.ObjectKey, content, "application/octet-stream", token);
         if (await uploads.AppendAsync(piece, token)) return true;

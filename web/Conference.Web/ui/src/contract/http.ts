@@ -157,7 +157,7 @@ export interface RecordingVideo {
   progress: number;
   /** Why the last attempt failed; null when none did. While it is queued it is tried again by itself. */
   failure: string | null;
-  /** There while a newer one is made, too; not current when the recording has been trimmed otherwise since. */
+  /** There while a newer one is made, too; not current when the recording has been trimmed otherwise, or has grown, since. */
   file: { url: string; bytes: number; durationMs: number; createdAt: string; isCurrent: boolean } | null;
 }
 

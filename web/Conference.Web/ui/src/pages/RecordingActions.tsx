@@ -36,6 +36,12 @@ export function RecordingActions({ row, changed }: { row: RecordingRow; changed:
           <button type="button" class="button small" data-testid="recording-keep" onClick={() => void attempt(http.put(`${address}/kept`, { kept: true }))}>{t("recordings.keep")}</button>
         </div>
       )}
+      {row.deletedAt === null && row.kept && (
+        <div class="life" data-testid="recording-kept">
+          <span class="small quiet">{t("recordings.kept")}</span>
+          <button type="button" class="button plain small" data-testid="recording-unkeep" onClick={() => void attempt(http.put(`${address}/kept`, { kept: false }))}>{t("recordings.unkeep")}</button>
+        </div>
+      )}
       {row.deletedAt === null && !asking && (
         <button type="button" class="button plain small" data-testid="recording-delete" title={t("recordings.delete")} aria-label={`${t("recordings.delete")}: ${row.title}`} onClick={() => setAsking(true)}>
           <Trash2 size={18} aria-hidden="true" />

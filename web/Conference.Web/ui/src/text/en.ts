@@ -343,6 +343,8 @@ export const en = {
   "recordings.restore": "Take back",
   "recordings.due": "Will be deleted on {date}",
   "recordings.keep": "Keep",
+  "recordings.kept": "Kept beyond the room’s days",
+  "recordings.unkeep": "Keep no longer",
 
   "upload.title": "Upload a video",
   "upload.file": "Video file",
@@ -452,7 +454,7 @@ export const en = {
   "video.delete.question": "Delete this video file? It can be made again.",
   "video.delete.confirm": "Delete",
   "video.remake": "Make it anew",
-  "video.stale": "Made before the recording was trimmed as it is now.",
+  "video.stale": "Made before the recording was trimmed or completed as it is now.",
   "trim.open": "Trim",
   "trim.title": "Trim the recording",
   "trim.text": "Go to a moment in the player, then set it here. What is cut out is not played; nothing is deleted, and it can be put back at any time.",

@@ -345,6 +345,8 @@ export const ru: Texts = {
   "recordings.restore": "Вернуть",
   "recordings.due": "Будет удалена {date}",
   "recordings.keep": "Оставить",
+  "recordings.kept": "Хранится дольше срока комнаты",
+  "recordings.unkeep": "Больше не хранить",
 
   "upload.title": "Загрузить видео",
   "upload.file": "Видеофайл",
@@ -454,7 +456,7 @@ export const ru: Texts = {
   "video.delete.question": "Удалить этот видеофайл? Его можно собрать снова.",
   "video.delete.confirm": "Удалить",
   "video.remake": "Собрать заново",
-  "video.stale": "Собран до того, как запись обрезали нынешним образом.",
+  "video.stale": "Собран до того, как запись обрезали или дополнили.",
   "trim.open": "Обрезать",
   "trim.title": "Обрезать запись",
   "trim.text": "Найдите момент в проигрывателе и отметьте его здесь. Вырезанное не показывается; ничего не удаляется, всё можно вернуть.",
