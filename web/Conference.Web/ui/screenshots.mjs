@@ -9,7 +9,11 @@ const server = process.env.CONFERENCE_SERVER ?? "http://localhost:8080";
 const email = process.env.CONFERENCE_EMAIL ?? "teacher@example.org";
 const password = process.env.CONFERENCE_PASSWORD ?? "four quiet words here";
 const folder = process.argv[2] ?? "screenshots";
-const looks = [
+// CONFERENCE_LOOKS=1280-en-light,360-ru-dark takes others.
+const looks = process.env.CONFERENCE_LOOKS?.split(",").map((look) => {
+  const [width, lang, scheme] = look.split("-");
+  return { width: Number(width), height: Number(width) < 500 ? 740 : 800, lang, scheme };
+}) ?? [
   { width: 1440, height: 900, lang: "ru", scheme: "light" },
   { width: 1024, height: 768, lang: "en", scheme: "dark" },
   { width: 768, height: 1024, lang: "ru", scheme: "dark" },
@@ -106,6 +110,17 @@ async function picturesOf(look, storage) {
   await press(teacher, "people-button");
   await shot(teacher, "people-in-room");
   await press(teacher, "people-button");
+  const late = await (await browser.newContext(options)).newPage();
+  await late.goto(link);
+  await late.waitForSelector(id("door-recorded"));
+  await shot(late, "door-recorded");
+  await late.context().close();
+  await press(teacher, "pause-button");
+  await teacher.waitForSelector(`${id("recording-pill")}[data-state=paused]`);
+  await shot(teacher, "recording-paused");
+  await shot(student, "recording-paused-student");
+  await press(teacher, "pause-button");
+  await teacher.waitForSelector(`${id("recording-pill")}[data-state=recording]`);
   await press(teacher, "switch-speak");
   await student.waitForSelector(`${id("mic-button")}:disabled`);
   await shot(student, "may-not-speak");
@@ -139,8 +154,71 @@ async function picturesOf(look, storage) {
   await teacher.waitForSelector(id("video-cancel"));
   await teacher.locator(id("video-files")).scrollIntoViewIfNeeded();
   await shot(teacher, "replay-video-file");
+  await teacher.click(id("replay-download"));
+  await teacher.waitForSelector(id("replay-archive"));
+  await shot(teacher, "replay-download");
+  await teacher.keyboard.press("Escape");
+  await replayStates(teacher, shot);
+  await recordingsStates(teacher, link, shot);
   await teacher.context().close();
   await student.context().close();
+}
+
+/** What stands beside and below the player: a full house, and what is still on its way, failed, or without a network. */
+async function replayStates(page, shot) {
+  const address = page.url();
+  const part = (name, answer) => page.route(`**/api/recordings/*/${name}`, answer);
+  const house = Array.from({ length: 24 }, (_, i) => ({
+    name: i === 3 ? "Константин Константинович Константинопольский-Задунайский" : `Студент ${i + 1}`, watchedMs: Math.round((i + 1) * 225_000), lastAt: new Date(Date.now() - i * 7_200_000).toISOString(),
+  }));
+  const counts = Array.from({ length: 180 }, (_, i) => Math.round(30 - i / 12 + 6 * Math.sin(i / 7)));
+  await part("viewers", (route) => route.fulfill({ json: { playedMs: 5_400_000, viewers: house, others: { count: 12, watchedMs: 2_000_000, lastAt: house[0].lastAt }, curve: { stepMs: 30_000, counts } } }));
+  await page.goto(address);
+  await page.locator(id("viewers-curve")).scrollIntoViewIfNeeded();
+  await shot(page, "replay-viewers");
+  await part("chapters", () => undefined);
+  await page.goto(address);
+  await page.locator(".timeline-panel").scrollIntoViewIfNeeded();
+  await page.waitForTimeout(1200);
+  await shot(page, "replay-panel-loading");
+  await page.unroute("**/api/recordings/*/chapters");
+  await part("chapters", (route) => route.fulfill({ status: 503, contentType: "application/problem+json", json: { code: "store-unavailable", status: 503, traceId: "00-1" } }));
+  await page.goto(address);
+  await page.locator(".timeline-panel .message").scrollIntoViewIfNeeded();
+  await shot(page, "replay-panel-failed");
+  await page.unroute("**/api/recordings/*/chapters");
+  await page.goto(address);
+  await page.waitForSelector(id("replay-play"));
+  await page.context().setOffline(true);
+  await page.waitForSelector(".offline");
+  await shot(page, "replay-offline");
+  await page.context().setOffline(false);
+}
+
+/** A recording's life in the list: about to be deleted, kept, deleted and taken back; and the form of an upload. */
+async function recordingsStates(page, link, shot) {
+  await page.request.put(`${server}/api/rooms/${link.split("/").at(-1)}/recording`, {
+    headers: { "X-Conference": "1" }, data: { mode: "automatic", audience: "link", keptDays: 1, download: true },
+  });
+  await page.goto(server);
+  await page.locator(id("room-settings-button")).first().click();
+  await page.waitForSelector(id("settings-save"));
+  await shot(page, "room-settings");
+  await visit(page, "/recordings");
+  await page.waitForSelector(id("recording-due"));
+  await shot(page, "recordings-due");
+  await page.locator(id("recording-delete")).first().click();
+  await shot(page, "recordings-delete-asked");
+  await page.click(id("recording-delete-confirm"));
+  await page.waitForSelector(id("recording-restore"));
+  await shot(page, "recordings-trash");
+  await page.click(id("recording-restore"));
+  await page.click(id("recording-keep"));
+  await page.waitForSelector(id("recording-kept"));
+  await shot(page, "recordings-kept");
+  await page.click(id("upload-button"));
+  await page.setInputFiles(id("upload-file"), { name: "Лекция 7. Собственные векторы.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(5_000_000) });
+  await shot(page, "upload");
 }
 
 async function visit(page, path) {

@@ -31,7 +31,7 @@ function Watched({ value }: { value: RecordingViewers }) {
     <>
       <Curve value={value} />
       <div class="table-scroll viewers" tabIndex={0} role="region" aria-label={t("viewers.list")}>
-        <table>
+        <table class="cards-on-phone">
           <thead><tr><th scope="col">{t("viewers.who")}</th><th scope="col">{t("viewers.share")}</th><th scope="col">{t("viewers.last")}</th></tr></thead>
           <tbody>
             {viewers.map((viewer, i) => <Line key={i} name={viewer.name} of={viewer} playedMs={playedMs} testId="viewer" />)}

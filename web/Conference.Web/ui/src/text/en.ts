@@ -339,7 +339,7 @@ export const en = {
   "recordings.delete": "Delete",
   "recordings.delete.ask": "Delete this recording? It can be taken back for seven days.",
   "recordings.delete.confirm": "Delete",
-  "recordings.deleted": "Deleted. It can be taken back until {date}.",
+  "recordings.deleted": "Deleted. It can be taken back until {date}",
   "recordings.restore": "Take back",
   "recordings.due": "Will be deleted on {date}",
   "recordings.keep": "Keep",

@@ -341,7 +341,7 @@ export const ru: Texts = {
   "recordings.delete": "Удалить",
   "recordings.delete.ask": "Удалить эту запись? Её можно вернуть в течение семи дней.",
   "recordings.delete.confirm": "Удалить",
-  "recordings.deleted": "Удалена. Вернуть её можно до {date}.",
+  "recordings.deleted": "Удалена. Вернуть её можно до {date}",
   "recordings.restore": "Вернуть",
   "recordings.due": "Будет удалена {date}",
   "recordings.keep": "Оставить",

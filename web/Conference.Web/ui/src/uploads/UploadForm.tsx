@@ -20,13 +20,18 @@ export function UploadForm({ begun, close }: { begun: () => void; close: () => v
       {rooms.state === "loading" && <Loading />}
       {rooms.state === "failed" && <ProblemMessage problem={rooms.problem} retry={rooms.reload} />}
       {rooms.state === "there" && rooms.value.length === 0 && <p>{t("upload.noRoom")}</p>}
-      {rooms.state === "there" && rooms.value.length > 0 && <Form rooms={rooms.value} begun={begun} />}
-      <div><button type="button" class="button plain" onClick={close}>{t("action.close")}</button></div>
+      {rooms.state === "there" && rooms.value.length > 0
+        ? <Form rooms={rooms.value} begun={begun} close={close} />
+        : <div><Close close={close} /></div>}
     </section>
   );
 }
 
-function Form({ rooms, begun }: { rooms: readonly RoomRow[]; begun: () => void }) {
+function Close({ close }: { close: () => void }) {
+  return <button type="button" class="button plain" onClick={close}>{t("action.close")}</button>;
+}
+
+function Form({ rooms, begun, close }: { rooms: readonly RoomRow[]; begun: () => void; close: () => void }) {
   const id = useId();
   const [file, setFile] = useState<File | null>(null);
   const [room, setRoom] = useState(rooms[0]!.code);
@@ -74,7 +79,7 @@ function Form({ rooms, begun }: { rooms: readonly RoomRow[]; begun: () => void }
         </label>
         <Field label={t("upload.day")} value={day} change={setDay} type="date" required max={localDay(new Date())} />
       </div>
-      <div><button class="button primary" disabled={busy || file === null} data-testid="upload-start">{t("upload.start")}</button></div>
+      <div class="row"><button class="button primary" disabled={busy || file === null} data-testid="upload-start">{t("upload.start")}</button><Close close={close} /></div>
     </form>
   );
 }
