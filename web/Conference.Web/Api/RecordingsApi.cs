@@ -79,7 +79,7 @@ internal static class RecordingsApi
             previewId is { } preview ? RecordingPreviewApi.Address(recording.Id, preview, "poster.jpg") : null, RecordingAccess.ViewerMayDownload(context.User, guard),
             mayEdit)
         {
-            DeletedAt = recording.DeletedAt, DeletesAt = mayEdit ? RecordingExpiry.Of(recording) : null, Kept = recording.IsKept,
+            RoomTitle = room.Title, DeletedAt = recording.DeletedAt, DeletesAt = mayEdit ? RecordingExpiry.Of(recording) : null, Kept = recording.IsKept,
         };
     }
 
@@ -88,6 +88,9 @@ internal static class RecordingsApi
         Guid Id, string RoomCode, string Title, string Teacher, DateTimeOffset StartedAt, long DurationMs, RecordingState State,
         string? FailureReason, bool HasCamera, bool HasScreen, string? Poster, bool MayDownload, bool MayEdit)
     {
+        /// <summary>An uploaded recording has a title of its own.</summary>
+        public string RoomTitle { get; init; } = "";
+
         /// <summary>Since when it is in the trash.</summary>
         public DateTimeOffset? DeletedAt { get; init; }
 

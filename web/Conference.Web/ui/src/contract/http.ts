@@ -87,6 +87,8 @@ export type RecordingState = "importing" | "requested" | "recording" | "finishin
 export interface RecordingRow {
   id: string;
   roomCode: string;
+  /** An uploaded recording has a title of its own. */
+  roomTitle: string;
   title: string;
   teacher: string;
   startedAt: string | null;

@@ -53,7 +53,7 @@ interface FiltersProps {
 }
 
 function Filters({ all, query, setQuery, room, setRoom }: FiltersProps) {
-  const rooms = new Map(all.map((r) => [r.roomCode, r.title]));
+  const rooms = new Map(all.map((r) => [r.roomCode, r.roomTitle]));
   return (
     <div class="filters">
       <label class="field"><span>{t("recordings.search")}</span><input type="search" value={query} onInput={(e) => setQuery(e.currentTarget.value)} /></label>
