@@ -15,7 +15,7 @@ export function LivePill({ clock }: { clock: ReplayClock }) {
   const live = behind <= atEdge;
   return (
     <button type="button" class={`badge numbers ${live ? "red" : ""}`} title={t("replay.toLive")} data-testid="replay-live" data-behind={behind}
-      onClick={() => { if (!live) clock.seek(clock.duration.value - margin); clock.play(); }}>
+      onClick={() => { if (behind > margin + 1000) clock.seek(clock.duration.value - margin); clock.play(); }}>
       <span class="dot" aria-hidden="true" />{live ? t("replay.live") : t("replay.behindLive", { time: written(behind) })}
     </button>
   );
