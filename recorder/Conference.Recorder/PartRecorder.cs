@@ -15,6 +15,9 @@ namespace Conference.Recorder;
 /// </summary>
 internal sealed partial class PartRecorder : IDisposable
 {
+    /// <summary>Microseconds after which time passes by what is received, too.</summary>
+    private const long Step = 100_000;
+
     /// <summary>Microseconds for which a voice that ended stays in the spool: until the mix has it, and the disk has the mix.</summary>
     private const long KeptVoice = LiveMix.Delay + 2_000_000;
 
@@ -31,6 +34,7 @@ internal sealed partial class PartRecorder : IDisposable
     private readonly LiveMix _mix;
     private readonly FrameLog _mixLog;
     private long _mixNext;
+    private long _now;
     private long? _end;
     private long _captureUntil = long.MaxValue;
 
@@ -38,6 +42,7 @@ internal sealed partial class PartRecorder : IDisposable
     public PartRecorder(PartIdentity part, Action<TrackId, KeyFrameReason> requestKeyFrame, RecorderServices services, CancellationToken cancellationToken)
     {
         _part = part;
+        _now = part.Start;
         _requestKeyFrame = requestKeyFrame;
         _services = services;
         _logger = services.Logger;
@@ -61,6 +66,8 @@ internal sealed partial class PartRecorder : IDisposable
                 for (var i = 0; i < packets.Count; i++)
                 {
                     var (track, at) = packets[i];
+                    // What has waited (for a processor, for the database at the Part's start) comes at once; the mix has room for some seconds of it only.
+                    if (at >= _now + Step) Advance(at);
                     if (at <= _captureUntil && _tracks.TryGetValue(track, out var recorder)) recorder.OnPacket(packets.Packet(i), at);
                 }
 
@@ -91,6 +98,7 @@ internal sealed partial class PartRecorder : IDisposable
     /// <summary>Time passed: at least ten times a second.</summary>
     public void Advance(long now)
     {
+        _now = Math.Max(_now, now);
         foreach (var track in _tracks.Values) track.Advance(now);
         _mix.Advance(now);
         while (_ended.TryPeek(out var ended) && ended.Until <= now) _ended.Dequeue().Voice.Dispose();

@@ -76,6 +76,22 @@ public sealed class PartRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_recorder_that_stood_still_for_six_seconds_has_lost_no_sound()
+    {
+        var ann = new Publisher { Jitter = 60_000 };
+        ann.Add(TrackSource.Microphone, "opus", Sounds.Encode(12, Second, Sounds.Tone(500)));
+        _part.Standstill = (3 * Second, 9 * Second);
+
+        await _part.RecordAsync(0, 15 * Second, ann);
+
+        // Up to the track's end, which is heard of a little later, it is filled.
+        var packets = Assert.Single(await Tool.ProbeAsync(await _part.AssembleAsync(_part.Single(RenditionKind.Voice)), "stream=nb_read_packets", "-count_packets"));
+        Assert.InRange(int.Parse(packets, CultureInfo.InvariantCulture), 600, 606);
+        var mix = await Sounds.DecodeAsync(await _part.AssembleAsync(_part.Single(RenditionKind.Mix)));
+        Assert.All(Enumerable.Range(3, 22), half => Assert.InRange(Sounds.Amplitude(mix, half / 2.0, (half + 1) / 2.0, 500), 0.25, 0.35));
+    }
+
+    [Fact]
     public async Task H264_pictures_of_several_slices_are_kept_whole()
     {
         var ann = new Publisher { Jitter = 60_000 };

@@ -33,8 +33,17 @@ internal sealed class RecordedPart : IDisposable
 
     public IReadOnlyList<Rendition> Renditions => [.. _renditions.Values.OrderBy(r => r.StartMilliseconds)];
 
+    /// <summary>True time in which the recorder stands still: what comes meanwhile comes at once at its end.</summary>
+    public (long From, long To) Standstill { get; set; }
+
+    /// <summary>What stands before the store, if anything does.</summary>
+    public Func<IObjectStore, IObjectStore> Before { get; init; } = store => store;
+
+    /// <summary>By which the store is asked again.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public RecorderServices Services => new(
-        Store, new SpoolRoom(() => Free(Now), Reserve, new ManualTime(() => Now)), "ffmpeg", _metrics, TimeProvider.System, _logger, (id, _) => Task.FromResult<string?>(id.ToString()),
+        Before(Store), new SpoolRoom(() => Free(Now), Reserve, new ManualTime(() => Now)), "ffmpeg", _metrics, Time, _logger, (id, _) => Task.FromResult<string?>(id.ToString()),
         (rendition, _, _) =>
         {
             lock (_renditions) _renditions[rendition.Id] = rendition;
@@ -92,7 +101,8 @@ internal sealed class RecordedPart : IDisposable
         foreach (var (at, message) in publishers.SelectMany(p => p.Messages).OrderBy(m => m.At))
         {
             if (at >= end) break;
-            for (; Now + 20_000 <= at; Now += 20_000) part.Advance(Now);
+            for (; Now + 20_000 <= at; Now += 20_000)
+                if (Now < Standstill.From || Now >= Standstill.To) part.Advance(Now);
             if (at >= start - backlog || message() is TapTrackStarted) part.Receive(message());
         }
 

@@ -1,85 +1,62 @@
-using Conference.Recorder.Matroska;
-using Conference.Recorder.Packaging;
-using Conference.Recorder.Storage;
+using System.Globalization;
 using Conference.Recorder.Tests.Media;
 using Conference.Rooms.Model;
-using Microsoft.Extensions.Logging.Abstractions;
+using Conference.Sfu.Control;
+using Conference.Testing;
 
 namespace Conference.Recorder.Tests.Packaging;
 
 /// <summary>An object store that is away while a lecture is recorded.</summary>
 public sealed class StoreAwayTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("conference-away-").FullName;
-    private readonly RecorderMetrics _metrics = new();
+    private const long Second = 1_000_000;
+
+    /// <summary>Seconds of the source, which is sent over and over.</summary>
+    private const int SourceSeconds = 8;
+
     private readonly Signal _signal = new();
 
+    /// <summary>Lecture and clock pass as fast as they can.</summary>
     [Fact]
-    public async Task Everything_waits_in_the_spool_and_is_stored_when_the_store_is_back()
+    public async Task Ten_minutes_wait_in_the_spool_and_are_stored_when_the_store_is_back()
     {
-        var there = new FolderObjectStore(Path.Combine(_folder, "store"));
-        var store = new LeavingStore(there, _signal);
-        var services = new RecorderServices(
-            store, new SpoolRoom(() => long.MaxValue, 0, TimeProvider.System), "ffmpeg", _metrics, TimeProvider.System, NullLogger.Instance,
-            (_, _) => Task.FromResult<string?>("Ann"), (_, _, _) => Task.CompletedTask);
-        var identity = new RenditionIdentity(
-            Guid.NewGuid(), Guid.NewGuid(), RenditionKind.Camera, RenditionFormat.Hls, Guid.NewGuid(), DateTimeOffset.UnixEpoch, 0, "recordings/r/p/x");
-        using var recorder = RenditionRecorder.Create(_folder, identity, services);
-        var segments = Path.Combine(recorder.Folder, "segments.log");
-        _signal.Watch(_folder, "segments.log");
-        var running = recorder.RunAsync(TestContext.Current.CancellationToken);
-        var track = new MatroskaTrack(MatroskaTrack.Vp9, default, 320, 180, 0);
-        foreach (var frame in await Encoded.VideoAsync("VP9", 17, keyFrameEvery: 100))
-            recorder.Append(track, new MediaFrame(frame.Index * 40_000, frame.Index % 100 == 0, frame.Data));
-        recorder.Complete();
-        await _signal.UntilAsync(() => File.Exists(segments) && File.ReadLines(segments).Count() == 5 && store.Refused >= 2);
-        // All of it is there, on the local disk.
-        Assert.Equal(5, Directory.GetFiles(recorder.Folder, "0*.m4s").Length);
-        Assert.False(running.IsCompleted);
-        store.Return();
-        await running;
+        const int length = 648;
+        LeavingStore? store = null;
+        using var part = new RecordedPart { Before = there => store ??= new LeavingStore(there, _signal.Raise), Time = new FastTime(50) };
+        _signal.Watch(part.Folder, "segments.log");
+        var publisher = new Publisher();
+        publisher.Add(TrackSource.Camera, "VP9", Repeat(Encoded.Timed(await Encoded.VideoAsync("VP9", SourceSeconds, keyFrameEvery: 100), 0), length));
+        publisher.Add(TrackSource.Microphone, "opus", Repeat(Sounds.Encode(SourceSeconds, 0, Sounds.Tone(400)), length));
+        var recording = part.RecordAsync(0, (length + 1) * Second, publisher);
+        // The lecture is over. All of it but the first segments is there, on the local disk; the last one may still be open.
+        await _signal.UntilAsync(() => store!.Refused > 0 && SegmentLogs(part).All(log => ReadLines(log) >= length / 4));
+        Assert.False(recording.IsCompleted);
+        Assert.True(Directory.GetFiles(part.Spool, "0*.m4s", SearchOption.AllDirectories).Length >= 3 * ((length / 4) - 2));
+        store!.Return();
+        await recording;
 
-        var stored = new StoredRendition(there, identity.ObjectPrefix);
-        Assert.Equal("#EXT-X-ENDLIST", (await stored.PlaylistAsync())[^1]);
-        Assert.Equal(["425"], await Tool.ProbeAsync(await stored.AssembleAsync(_folder), "stream=nb_read_packets", "-count_packets"));
-        Assert.False(Directory.Exists(recorder.Folder));
+        Assert.Equal([RenditionKind.Mix, RenditionKind.Voice, RenditionKind.Camera], part.Renditions.Select(rendition => rendition.Kind).Order());
+        foreach (var rendition in part.Renditions) Assert.Equal("#EXT-X-ENDLIST", (await part.Stored(rendition).PlaylistAsync())[^1]);
+        Assert.Equal([Text(length * Encoded.FramesPerSecond)], await PacketsAsync(part, RenditionKind.Camera));
+        Assert.Equal([Text(length * 50)], await PacketsAsync(part, RenditionKind.Voice));
+        Assert.Empty(Directory.GetDirectories(part.Spool));
     }
 
-    public void Dispose()
+    public void Dispose() => _signal.Dispose();
+
+    private static List<(long At, byte[] Data)> Repeat(List<(long At, byte[] Data)> frames, int seconds) =>
+        [.. Enumerable.Range(0, seconds / SourceSeconds).SelectMany(round => frames.Select(frame => (frame.At + (round * SourceSeconds * Second), frame.Data)))];
+
+    private static string[] SegmentLogs(RecordedPart part) => Directory.GetFiles(part.Spool, "segments.log", SearchOption.AllDirectories);
+
+    private static int ReadLines(string path)
     {
-        _signal.Dispose();
-        _metrics.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd().Count(character => character == '\n');
     }
 
-    private sealed class LeavingStore(IObjectStore there, Signal signal) : IObjectStore
-    {
-        private volatile bool _isBack;
-        private int _refused;
+    private static async Task<string[]> PacketsAsync(RecordedPart part, RenditionKind kind) =>
+        await Tool.ProbeAsync(await part.AssembleAsync(part.Single(kind)), "stream=nb_read_packets", "-count_packets");
 
-        public int Refused => _refused;
-
-        public void Return() => _isBack = true;
-
-        public Task PutAsync(string key, Stream content, string contentType, CancellationToken cancellationToken)
-        {
-            if (_isBack) return there.PutAsync(key, content, contentType, cancellationToken);
-            Interlocked.Increment(ref _refused);
-            signal.Raise();
-            throw new ObjectStoreException("Nobody answers.", isTransient: true);
-        }
-
-        public Task<StoredObject?> OpenAsync(string key, ByteRange? range, CancellationToken cancellationToken) => there.OpenAsync(key, range, cancellationToken);
-
-        public IAsyncEnumerable<StoredKey> ListAsync(string prefix, CancellationToken cancellationToken) => there.ListAsync(prefix, cancellationToken);
-
-        public Task DeleteAsync(string key, CancellationToken cancellationToken) => there.DeleteAsync(key, cancellationToken);
-
-        public Task<bool> TryCreateAsync(string key, Stream content, string contentType, CancellationToken cancellationToken) =>
-            there.TryCreateAsync(key, content, contentType, cancellationToken);
-
-        public Task<Uri?> PresignAsync(string key, TimeSpan lifetime, string? disposition, CancellationToken cancellationToken) => there.PresignAsync(key, lifetime, disposition, cancellationToken);
-
-        public Task ProbeAsync(CancellationToken cancellationToken) => there.ProbeAsync(cancellationToken);
-    }
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
