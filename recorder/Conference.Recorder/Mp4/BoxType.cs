@@ -1,6 +1,6 @@
 namespace Conference.Recorder.Mp4;
 
-/// <summary>Four-character codes of the boxes that are looked into.</summary>
+/// <summary>Four-character codes of the boxes that are looked into or written.</summary>
 internal enum BoxType : uint
 {
     None = 0,
@@ -27,4 +27,19 @@ internal enum BoxType : uint
     Tfdt = 0x74666474,
     Trun = 0x7472756E,
     Mdat = 0x6D646174,
+    Mvhd = 0x6D766864,
+    Tkhd = 0x746B6864,
+    Hdlr = 0x68646C72,
+    Smhd = 0x736D6864,
+    Dinf = 0x64696E66,
+    Dref = 0x64726566,
+    Url = 0x75726C20,
+    Stts = 0x73747473,
+    Stsc = 0x73747363,
+    Stsz = 0x7374737A,
+    Stco = 0x7374636F,
+    DOps = 0x644F7073,
+    Mvex = 0x6D766578,
+    Trex = 0x74726578,
+    Mfhd = 0x6D666864,
 }

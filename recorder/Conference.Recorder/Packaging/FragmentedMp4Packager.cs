@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Conference.Recorder.Packaging;
 
 /// <summary>
-/// Frames -> Matroska -> ffmpeg's standard input (<c>-c copy -copyts</c>) -> fragmented MP4 on its standard output, cut by us. ffmpeg's own segmenters
+/// Pictures -> Matroska -> ffmpeg's standard input (<c>-c copy -copyts</c>) -> fragmented MP4 on its standard output, cut by us. ffmpeg's own segmenters
 /// would write files and playlists whose durability we could not order.
 /// </summary>
 internal sealed class FragmentedMp4Packager(string ffmpegPath, SegmentLengths lengths, ILogger logger) : IPackager
@@ -52,10 +52,7 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, SegmentLengths le
         "-f", "matroska", "-analyzeduration", "500000", "-fpsprobesize", "0", "-i", "pipe:0",
         // A restart may begin behind a segment that was cut without a key frame.
         "-map", "0:0", "-c", "copy", "-copyinkf", "-copyts", .. ColourArguments(track.Colour),
-        "-f", "mp4", "-movflags", track.IsVideo ? "empty_moov+default_base_moof+frag_discont+skip_trailer+frag_keyframe" : "empty_moov+default_base_moof+frag_discont+skip_trailer",
-        "-frag_duration", lengths.Most.ToString(CultureInfo.InvariantCulture),
-        // Matroska does not say how long an Opus frame is, and the muxer warns of it once per voice: ours are 20 ms.
-        .. track.IsVideo ? Array.Empty<string>() : ["-frame_size", "960"],
+        "-f", "mp4", "-movflags", "empty_moov+default_base_moof+frag_discont+skip_trailer+frag_keyframe", "-frag_duration", lengths.Most.ToString(CultureInfo.InvariantCulture),
         // The journal's own tick: times pass through unrounded.
         "-video_track_timescale", "10000", "-flush_packets", "1", "pipe:1",
     ];
@@ -87,7 +84,7 @@ internal sealed class FragmentedMp4Packager(string ffmpegPath, SegmentLengths le
         var matroska = new MatroskaWriter(MatroskaWriter.JournalTick);
         matroska.WriteHeader(input, track, "matroska");
         var clusterStart = long.MinValue / 2;
-        var held = new HeldFrame(track.IsVideo ? 33_300 : 20_000);
+        var held = new HeldFrame(33_300);
         do
         {
             if (!held.IsEmpty) matroska.WriteFrame(input, held.Frame);

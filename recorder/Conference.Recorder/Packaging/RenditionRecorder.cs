@@ -148,7 +148,12 @@ internal sealed partial class RenditionRecorder : IDisposable
             {
                 while (!source.IsEnded)
                 {
-                    IPackager packager = source.Track.CodecId == MatroskaTrack.Vp8 ? new WebMPackager(_lengths) : new FragmentedMp4Packager(_services.FfmpegPath, _lengths, _logger);
+                    IPackager packager = source.Track.CodecId switch
+                    {
+                        MatroskaTrack.Vp8 => new WebMPackager(_lengths),
+                        MatroskaTrack.OpusCodec => new SoundPackager(_lengths),
+                        _ => new FragmentedMp4Packager(_services.FfmpegPath, _lengths, _logger),
+                    };
                     await packager.RunAsync(source, _spool, cancellationToken);
                 }
 

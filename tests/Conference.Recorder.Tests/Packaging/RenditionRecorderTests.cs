@@ -1,3 +1,4 @@
+using Conference.Recorder.Audio;
 using Conference.Recorder.Matroska;
 using Conference.Recorder.Packaging;
 using Conference.Recorder.Storage;
@@ -164,6 +165,37 @@ public sealed class RenditionRecorderTests : IDisposable
         Assert.Equal("3.720000,0.280000", packets.Single(packet => packet.StartsWith("3.72", StringComparison.Ordinal))[..17]);
         Assert.Equal("5.960000,0.040000", packets[^1][..17]);
         Assert.Equal(2, packets.Count(packet => packet.Contains(",K", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Sound_becomes_four_second_segments_without_ffmpeg_and_a_dead_recorder_leaves_no_seam()
+    {
+        _ffmpeg = "/bin/false";
+        var identity = Identity(RenditionKind.Mix, RenditionFormat.Hls);
+        var frames = Sounds.Encode(13, 0, Sounds.Tone(440));
+        using (var died = RenditionRecorder.Create(_folder, identity, Services))
+        {
+            using var death = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            var running = died.RunAsync(death.Token);
+            foreach (var (at, data) in frames) died.Append(LiveMix.Track, new MediaFrame(at, IsKeyFrame: true, data));
+            await UntilAsync(() => _saved.Count > 0);
+            await death.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        }
+
+        using var leftOver = RenditionRecorder.OpenLeftOver(Path.Combine(_folder, identity.Id.ToString("N")), Services)!;
+        await leftOver.RunAsync(Cancel);
+
+        var playlist = await Stored.PlaylistAsync();
+        Assert.Equal(["#EXTINF:4.000000,", "#EXTINF:4.000000,", "#EXTINF:4.000000,", "#EXTINF:1.000000,"], playlist.Where(l => l.StartsWith("#EXTINF", StringComparison.Ordinal)));
+        Assert.DoesNotContain("#EXT-X-DISCONTINUITY", playlist);
+        Assert.Equal(("opus", 0, 0, 13_000L), Summary());
+        var file = await Stored.AssembleAsync(_folder);
+        Assert.Equal(["opus,48000,2,650"], await Tool.ProbeAsync(file, "stream=codec_name,sample_rate,channels,nb_read_packets", "-count_packets"));
+        var packets = await Tool.ProbeAsync(file, "packet=pts_time,size");
+        Assert.Equal(
+            frames.Select(frame => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{frame.At / 1e6:0.000000},{frame.Data.Length}")), packets.Select(packet => packet.TrimEnd(',')));
+        Assert.Equal("", await Tool.DecodeErrorsAsync(file));
     }
 
     [Fact]
