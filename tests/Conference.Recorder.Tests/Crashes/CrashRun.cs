@@ -1,15 +1,15 @@
+using System.Diagnostics;
 using Conference.Recorder.Storage;
 using Conference.Recorder.Tests.Media;
 using Conference.Rooms.Model;
 using Conference.Rooms.Storage;
-using Conference.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Conference.Recorder.Tests.Crashes;
 
 /// <summary>One recording during which one thing dies, from the request to the completed recording.</summary>
-internal sealed class CrashRun(int run, Fault fault, Random random, CrashSource source, string sourceFile, PostgresServer postgres, CephServer ceph, S3StoreOptions store)
+internal sealed class CrashRun(int run, Fault fault, Random random, CrashSource source, string sourceFile, CrashServers servers)
 {
     /// <summary>Pictures that are received in all.</summary>
     private const int Length = 6 * Encoded.FramesPerSecond;
@@ -19,54 +19,59 @@ internal sealed class CrashRun(int run, Fault fault, Random random, CrashSource 
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private readonly string _folder = Directory.CreateTempSubdirectory("conference-crash-").FullName;
+    private readonly int _moment = random.Next(1, Length - 1);
 
-    public async Task<CrashResult> RunAsync()
+    /// <summary>Whatever breaks a run off is a recording that cannot be played: others are still wanted.</summary>
+    public async Task<CrashResult> RunAsync(CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("conference-crash-").FullName;
-        await using var database = await postgres.CreateAsync(Cancel);
-        await using var provider = RecorderProcess.Build(database.ConnectionString, folder, new TestSfu(), store: store);
+        var started = Stopwatch.StartNew();
+        CrashResult result;
         try
         {
-            await provider.GetRequiredService<Migrator>().MigrateAsync(Cancel);
-            return await RunAsync(database.ConnectionString, folder, provider);
+            await using var database = await servers.CreateDatabaseAsync(cancellationToken);
+            await using var provider = RecorderProcess.Build(database.ConnectionString, _folder, new TestSfu(), store: servers.Store);
+            await provider.GetRequiredService<Migrator>().MigrateAsync(cancellationToken);
+            result = await RunAsync(database.ConnectionString, provider, cancellationToken);
         }
-        finally
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            Directory.Delete(folder, recursive: true);
+            result = Unplayable(e.ToString().ReplaceLineEndings(" "));
         }
+
+        if (!result.IsBad) Directory.Delete(_folder, recursive: true);
+        return result with { Seconds = started.Elapsed.TotalSeconds, Kept = result.IsBad ? _folder : null };
     }
 
-    private async Task<CrashResult> RunAsync(string database, string folder, ServiceProvider provider)
+    private async Task<CrashResult> RunAsync(string database, ServiceProvider provider, CancellationToken cancellationToken)
     {
-        var (recording, teacher) = await RequestedRecording.CreateAsync(provider, Cancel);
-        var moment = random.Next(1, Length - 1);
+        var (recording, teacher) = await RequestedRecording.CreateAsync(provider, cancellationToken);
         var received = new List<(int From, int Pictures, int Sounds)>();
-        var orders = new RecorderOrders(database, folder, recording.LectureId, teacher, sourceFile, Length) { EndsRoom = true, Store = store };
+        var orders = new RecorderOrders(database, _folder, recording.LectureId, teacher, sourceFile, Length) { EndsRoom = true, Store = servers.Store };
         using var first = RecorderProcess.Start(orders);
         RecorderProcess? second = null;
         try
         {
-            await first.ReceivedAsync(moment, Cancel);
-            await Task.Delay(random.Next(40), Cancel); // anywhere between two pictures
+            await first.ReceivedAsync(_moment, cancellationToken);
+            await Task.Delay(random.Next(40), cancellationToken); // anywhere between two pictures
             if (fault == Fault.Server)
             {
-                var (pictures, sounds) = await first.KillAsync(Cancel);
+                var (pictures, sounds) = await first.KillAsync(cancellationToken);
                 received.Add((0, pictures, sounds));
                 // The publisher is back with its next key frame.
                 var from = (pictures + CrashSource.KeyFrameEvery - 1) / CrashSource.KeyFrameEvery * CrashSource.KeyFrameEvery;
                 second = RecorderProcess.Start(orders with { From = from, To = Math.Max(Length, from + LeastAfterRestart) });
-                received.Add(await ToEndAsync(second, from));
+                received.Add(await ToEndAsync(second, from, cancellationToken));
             }
             else
             {
-                await StrikeAsync(first);
-                received.Add(await ToEndAsync(first, 0));
+                await StrikeAsync(first, cancellationToken);
+                received.Add(await ToEndAsync(first, 0, cancellationToken));
             }
 
-            var (ready, trouble) = await ReadyAsync(provider, recording.Id);
-            if (ready is null) return new CrashResult(run, fault, moment, trouble, 0, 0, 0);
-            return await new CrashCheck(source, provider.GetRequiredService<IObjectStore>(), folder).CheckAsync(run, fault, moment, ready, received);
+            var (ready, trouble) = await ReadyAsync(provider, recording.Id, cancellationToken);
+            if (ready is null) return Unplayable(trouble);
+            return await new CrashCheck(source, provider.GetRequiredService<IObjectStore>(), _folder).CheckAsync(run, fault, _moment, ready, received);
         }
         finally
         {
@@ -74,45 +79,47 @@ internal sealed class CrashRun(int run, Fault fault, Random random, CrashSource 
         }
     }
 
-    private static async Task<(int From, int Pictures, int Sounds)> ToEndAsync(RecorderProcess recorder, int from)
+    private static async Task<(int From, int Pictures, int Sounds)> ToEndAsync(RecorderProcess recorder, int from, CancellationToken cancellationToken)
     {
-        var (pictures, sounds) = await recorder.EndedAsync(Cancel);
+        var (pictures, sounds) = await recorder.EndedAsync(cancellationToken);
         return (from, pictures, sounds);
     }
 
+    private CrashResult Unplayable(string trouble) => new(run, fault, _moment, trouble, 0, 0, 0);
+
     /// <summary>Kills what is to be killed, and starts it again after a while.</summary>
-    private async Task StrikeAsync(RecorderProcess recorder)
+    private async Task StrikeAsync(RecorderProcess recorder, CancellationToken cancellationToken)
     {
         switch (fault)
         {
             case Fault.Ffmpeg:
-                await recorder.KillFfmpegAsync(random, Cancel);
+                await recorder.KillFfmpegAsync(random, cancellationToken);
                 break;
             case Fault.Store:
-                ceph.KillGateway();
-                await Task.Delay(random.Next(3000), Cancel);
-                await ceph.StartGatewayAsync(Cancel);
+                servers.Ceph!.KillGateway();
+                await Task.Delay(random.Next(3000), cancellationToken);
+                await servers.Ceph.StartGatewayAsync(cancellationToken);
                 break;
             case Fault.Database:
-                await postgres.KillAsync(Cancel);
-                await Task.Delay(random.Next(3000), Cancel);
-                await postgres.RestartAsync(Cancel);
+                await servers.Postgres!.KillAsync(cancellationToken);
+                await Task.Delay(random.Next(3000), cancellationToken);
+                await servers.Postgres.RestartAsync(cancellationToken);
                 break;
         }
     }
 
     /// <summary>The recording when it is complete; asked for again and again, because the database that would tell of it may have been killed.</summary>
-    private static async Task<(Recording? Ready, string? Trouble)> ReadyAsync(ServiceProvider provider, Guid id)
+    private static async Task<(Recording? Ready, string Trouble)> ReadyAsync(ServiceProvider provider, Guid id, CancellationToken cancellationToken)
     {
         var trouble = "It was never seen.";
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         while (!limit.IsCancellationRequested)
         {
             try
             {
                 var recording = await provider.GetRequiredService<RecordingStore>().FindAsync(id, limit.Token);
-                if (recording?.State == RecordingState.Ready) return (recording, null);
+                if (recording?.State == RecordingState.Ready) return (recording, "");
                 trouble = $"It is {recording?.State} {recording?.FailureReason}";
                 if (recording?.State == RecordingState.Failed) break;
             }

@@ -7,6 +7,7 @@ using Conference.Rooms;
 using Conference.Sfu.Control;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Conference.Recorder.Tests.Media;
 
@@ -113,10 +114,13 @@ internal sealed class RecorderProcess : IDisposable
         var source = CrashSource.Load(orders.Source);
         var sfu = new TestSfu();
         var tap = sfu.Open(orders.Lecture);
-        await using var provider = Build(orders.Database, orders.Folder, sfu, store: orders.Store);
+        var log = new FileLog(Path.Combine(orders.Folder, $"recorder-{Environment.ProcessId}.log"));
+        await using var provider = Build(
+            orders.Database, orders.Folder, sfu, store: orders.Store,
+            more: services => services.AddLogging(logging => logging.AddProvider(log).AddFilter("Microsoft", LogLevel.Warning)));
         foreach (var service in provider.GetServices<IHostedService>()) await service.StartAsync(limit.Token);
         var publisher = new Publisher { Id = new ParticipantId(orders.Participant) };
-        await sfu.Tapped.WaitAsync(limit.Token);
+        await tap.Taken.WaitAsync(limit.Token);
         var start = tap.Now + 200_000;
         var (pictures, sounds) = source.Between(orders.From, orders.To, start);
         publisher.Add(TrackSource.Camera, "VP9", pictures);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Conference.Sfu.Control;
 
@@ -6,20 +7,17 @@ namespace Conference.Recorder.Tests.Media;
 /// <summary>An SFU of which only the taps are asked for.</summary>
 internal sealed class TestSfu : ISfu
 {
-    private readonly Dictionary<RoomId, TestTap> _taps = [];
-    private readonly TaskCompletionSource _tapped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Ends when a recorder has come for its first Tap.</summary>
-    public Task Tapped => _tapped.Task;
+    private readonly ConcurrentDictionary<RoomId, TestTap> _taps = [];
 
     public ChannelReader<SfuEvent> Events { get; } = Channel.CreateUnbounded<SfuEvent>().Reader;
 
-    public TestTap Open(Guid lecture) => _taps[new RoomId(lecture)] = new TestTap();
+    /// <param name="time">Of its clock; the system's unless told.</param>
+    public TestTap Open(Guid lecture, TimeProvider? time = null) => _taps[new RoomId(lecture)] = new TestTap(time ?? TimeProvider.System);
 
     public ValueTask<ITap> TapAsync(RoomId room, CancellationToken cancellationToken)
     {
         if (!_taps.TryGetValue(room, out var tap)) throw new SfuException(SfuError.UnknownRoom, "No such room.");
-        _tapped.TrySetResult();
+        tap.Take();
         return ValueTask.FromResult<ITap>(tap);
     }
 
