@@ -94,6 +94,7 @@ case $scenario in
         build web/Conference.Web
         ;;
     memory | inmemory) ;;
+    recording) apt_install ca-certificates ffmpeg libopus0 postgresql util-linux >&2 ;;
     lipsync)
         # Real browsers and a recording as in the tests, for LIPSYNC_MINUTES (10) minutes; the figures are left in artifacts/tests/lip-sync.json.
         apt_install ca-certificates ffmpeg libopus0 postgresql iproute2 >&2

@@ -8,7 +8,7 @@ namespace Conference.Load;
 /// <summary>The command line behind the scenario's name.</summary>
 internal sealed record LoadOptions
 {
-    private static readonly string[] Scenarios = ["compare", "lecture", "webinar", "meeting", "audio", "join-burst", "hub", "hostile", "inmemory", "memory", "join"];
+    private static readonly string[] Scenarios = ["compare", "lecture", "webinar", "meeting", "audio", "join-burst", "hub", "hostile", "inmemory", "memory", "join", "recording"];
     private static readonly string[] Peers = ["janus", "mediasoup", "media"];
 
     public const string Help =
@@ -26,6 +26,7 @@ internal sealed record LoadOptions
           inmemory     one camera to N through the real session code without a network: our own cost per packet
           memory       memory of the media plane per idle and per active participant, ours and OpenSSL's (default 400)
           join         from the click on Join to the first picture of the teacher, in a real Chromium, against the whole product
+          recording    processor time and memory of one recording and of many at once (--receivers 1,20), and how soon after a lecture its replay is complete
 
           --receivers 50,200       how many; several are measured one after the other
           --peers janus,mediasoup  servers beside ours: janus (its defaults, and tuned), mediasoup, media (our media plane without the product
@@ -44,6 +45,8 @@ internal sealed record LoadOptions
           --seconds 3              how long each rate is held
           --chromium               a real Chromium receives in the room, too, and its frames per second are reported
           --publisher chromium     a real Chromium's camera, 720p, instead of the generated one
+          --lengths 60,180         recording: minutes of the lectures that pass on a faster clock; 0 for none
+          --speed 20               recording: and how fast it is
           --cores 0,1              the server's core and the generator's; "any" leaves both to the system
           --json FILE              writes machine, kernel, mitigations, commit, command and results[]
           --html FILE              writes a report with charts (with --json it lies beside that file by default)
@@ -86,6 +89,12 @@ internal sealed record LoadOptions
 
     /// <summary>Receivers take what the kernel has coalesced in one piece.</summary>
     public bool TakesRuns { get; init; }
+
+    /// <summary>Minutes of lectures that are recorded on a faster clock.</summary>
+    public IReadOnlyList<int> Lengths { get; init; } = [60, 180];
+
+    /// <summary>How many times as fast that clock is.</summary>
+    public int Speed { get; init; } = 20;
 
     public bool ReceivesInChromium { get; init; }
 
@@ -138,6 +147,7 @@ internal sealed record LoadOptions
             "audio" => options with { Receivers = [200], Shapes = [FrameShape.Audio()] },
             "join-burst" or "hub" or "hostile" => options with { Shapes = [FrameShape.Even(10)], Ramps = false },
             "join" => options with { Runs = 20 },
+            "recording" => options with { Receivers = [1, 20], StepDuration = TimeSpan.FromSeconds(40) },
             _ => options,
         };
     }
@@ -166,6 +176,8 @@ internal sealed record LoadOptions
         },
         "--runs" => this with { Runs = Numbers(name, value)[0] },
         "--seconds" => this with { StepDuration = TimeSpan.FromSeconds(Numbers(name, value)[0]) },
+        "--lengths" => this with { Lengths = value == "0" ? [] : Numbers(name, value) },
+        "--speed" => this with { Speed = Numbers(name, value)[0] },
         "--publisher" => this with { PublishesFromChromium = Known(name, value, ["chromium"]).Count > 0 },
         "--cores" when value == "any" => this with { ServerCore = null, GeneratorCore = null },
         "--cores" => this with { ServerCore = Core(name, value, 0), GeneratorCore = Core(name, value, 1) },

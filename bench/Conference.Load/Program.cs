@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Conference.Load;
 using Conference.Load.Crowd;
 using Conference.Load.InMemory;
 using Conference.Load.Joins;
 using Conference.Load.Measuring;
 using Conference.Load.Media;
+using Conference.Load.Recordings;
 using Conference.Load.Reports;
 using Conference.Load.Reports.Html;
 using Conference.Load.Scenarios;
@@ -21,6 +23,12 @@ if (args is ["media-plane", var address])
 if (args is ["crowd"])
 {
     await CrowdProgram.RunAsync(Console.In, Console.Out, CancellationToken.None);
+    return 0;
+}
+
+if (args is ["recorder", var plan])
+{
+    await RecorderProgram.RunAsync(JsonSerializer.Deserialize<RecorderPlan>(plan)!, Console.In, Console.Out, CancellationToken.None);
     return 0;
 }
 
@@ -81,6 +89,13 @@ static async Task<int> RunAsync(LoadOptions options, string[] args, Cancellation
             var joins = await new JoinTimes(options).RunAsync(cancellationToken);
             Table.Write(Console.Out, joins);
             results = joins;
+            break;
+        case "recording":
+            Affinity.Bind(options.GeneratorCore);
+            var recordings = await new RecordingUse(options, progress).RunAsync(cancellationToken);
+            Table.Write(Console.Out, recordings);
+            goals = Goals.Of(recordings);
+            results = recordings;
             break;
         case "inmemory":
             Affinity.Bind(options.ServerCore);

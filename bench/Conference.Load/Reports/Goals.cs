@@ -1,15 +1,16 @@
 using System.Globalization;
 using Conference.Load.InMemory;
 using Conference.Load.Measuring;
+using Conference.Load.Recordings;
 using Conference.Load.Scenarios;
 
 namespace Conference.Load.Reports;
 
-/// <summary>The project's goals for forwarding, as ratios in one run on one machine.</summary>
+/// <summary>The project's goals: those for forwarding are ratios in one run on one machine.</summary>
 internal static class Goals
 {
     private const double NextToFifty = 1.10, WholeProduct = 1.15, OwnNanoseconds = 250, BurstP99Micros = 10_000, HubP99Micros = 2_000, HostileTimes = 2, FlatMiB = 4;
-    private const double IdleKilobytes = 16, ActiveKilobytes = 64;
+    private const double IdleKilobytes = 16, ActiveKilobytes = 64, RecordingPercent = 5, RecordingMegabytes = 100, CompleteSeconds = 10;
 
     public static IReadOnlyList<Goal> Of(IReadOnlyList<Result> results) => Of(results, results.FirstOrDefault(result => IsMediasoup(result.Server))?.Server ?? "mediasoup");
 
@@ -52,6 +53,30 @@ internal static class Goals
                 result.OwnKiBPerParticipant.Median * 1.024 <= limit);
         }),
     ];
+
+    /// <summary>What recording may cost, and how soon a replay is complete.</summary>
+    public static IReadOnlyList<Goal> Of(RecordingResult result)
+    {
+        var goals = new List<Goal>();
+        if (result.Costs.FirstOrDefault(cost => cost.Recordings == 1) is { } one)
+        {
+            goals.Add(new Goal("one recording: below 5 % of a core", Text($"{one.CpuPercent.Median:F1} %"), one.CpuPercent.Median < RecordingPercent));
+            goals.Add(new Goal("one recording: below 100 MB PSS", Text($"{one.PssMiB.Median * 1.048576:F0} MB"), one.PssMiB.Median * 1.048576 < RecordingMegabytes));
+            goals.Add(new Goal("one recording: at most one ffmpeg for each of its two pictures and one for its sound", Text($"{one.Ffmpegs:F0}"), one.Ffmpegs <= 3));
+        }
+
+        if (result.Costs.MaxBy(cost => cost.Recordings) is { Recordings: > 1 } most)
+        {
+            goals.Add(new Goal(
+                "recordings at once on one core: 20", Text($"{most.Recordings} at {most.CpuPercent.Median:F0} % of it, {most.BehindSeconds.Median:F1} s behind at most"),
+                most.Recordings >= 20 && most.CpuPercent.Median < 100 && most.BehindSeconds.Median < CompleteSeconds));
+        }
+
+        goals.AddRange(result.Ends.Select(end => new Goal(
+            Text($"lecture of {end.Minutes:0.##} minutes{(end.AtOnce > 1 ? Text($", {end.AtOnce} that end at once") : "")}: p95 until its replay is complete below 10 s"), Text($"{end.P95:F1} s"),
+            end.P95 < CompleteSeconds)));
+        return goals;
+    }
 
     /// <summary>Today's, or the last one that can be built anywhere.</summary>
     private static bool IsMediasoup(string server) => server.StartsWith("mediasoup", StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Conference.Load.Joins;
 using Conference.Load.Measuring;
+using Conference.Load.Recordings;
 using Conference.Load.Scenarios;
 
 namespace Conference.Load.Reports;
@@ -79,6 +80,22 @@ internal static class Table
         to.WriteLine("| joins | p50 ms | p95 ms | fastest | slowest |");
         to.WriteLine("|---|---|---|---|---|");
         to.WriteLine(Text($"| {result.Milliseconds.Count} | {result.P50Milliseconds:F0} | {result.P95Milliseconds:F0} | {result.Milliseconds.Min():F0} | {result.Milliseconds.Max():F0} |"));
+    }
+
+    public static void Write(TextWriter to, RecordingResult result)
+    {
+        to.WriteLine("| recordings at once | CPU, % of a core (spread) | each | PostgreSQL beside it, % | PSS MiB (spread) | each | ffmpegs each | behind, s |");
+        to.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach (var cost in result.Costs)
+        {
+            var (cpu, pss) = (cost.CpuPercent, cost.PssMiB);
+            to.WriteLine(Text($"| {cost.Recordings} | {cpu.Median:F1} ({cpu.Lowest:F1}-{cpu.Highest:F1}) | {cpu.Median / cost.Recordings:F2} | {cost.DatabasePercent.Median:F1} | {pss.Median:F0} ({pss.Lowest:F0}-{pss.Highest:F0}) | {pss.Median / cost.Recordings:F1} | {cost.Ffmpegs:F0} | {cost.BehindSeconds.Median:F1} ({cost.BehindSeconds.Lowest:F1}-{cost.BehindSeconds.Highest:F1}) |"));
+        }
+
+        to.WriteLine("\n| lecture, minutes | that end at once | speed | ends measured | until complete: p50 s | p95 s | fastest | slowest |");
+        to.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach (var end in result.Ends)
+            to.WriteLine(Text($"| {end.Minutes:0.##} | {end.AtOnce} | {end.Speed:0.#} | {end.Seconds.Count} | {end.P50:F2} | {end.P95:F2} | {end.Seconds[0]:F2} | {end.Seconds[^1]:F2} |"));
     }
 
     private static string Text(FormattableString line) => line.ToString(CultureInfo.InvariantCulture);

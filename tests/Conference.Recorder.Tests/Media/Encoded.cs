@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Globalization;
+using Conference.Testing.Media;
 
 namespace Conference.Recorder.Tests.Media;
 
@@ -25,7 +25,7 @@ internal static class Encoded
             "-f", "lavfi", "-i", string.Create(CultureInfo.InvariantCulture, $"{source}{(source.Contains('=') ? ':' : '=')}size={size}:rate={FramesPerSecond}:duration={seconds}"),
             "-vf", filter, "-pix_fmt", "yuv420p", "-b:v", "400k", "-g", $"{keyFrameEvery}", "-keyint_min", $"{keyFrameEvery}", .. encoder, "-",
         ]);
-        var frames = (codec == "H264" ? SplitAccessUnits(output) : SplitIvf(output)).Select((data, index) => new CodedFrame(index, data)).ToList();
+        var frames = (codec == "H264" ? SplitAccessUnits(output) : Ivf.Split(output)).Select((data, index) => new CodedFrame(index, data)).ToList();
         Assert.Equal((int)Math.Round(seconds * FramesPerSecond), frames.Count);
         return frames;
     }
@@ -33,16 +33,6 @@ internal static class Encoded
     /// <summary>The frames with their capture times, the first at <paramref name="start"/> (microseconds).</summary>
     public static List<(long At, byte[] Data)> Timed(List<CodedFrame> frames, long start) =>
         frames.Select(frame => (start + (frame.Index * 1_000_000 / FramesPerSecond), frame.Data)).ToList();
-
-    private static IEnumerable<byte[]> SplitIvf(byte[] file)
-    {
-        for (var at = 32; at + 12 <= file.Length;)
-        {
-            var length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(at));
-            yield return file[(at + 12)..(at + 12 + length)];
-            at += 12 + length;
-        }
-    }
 
     private static IEnumerable<byte[]> SplitAccessUnits(byte[] stream)
     {

@@ -11,7 +11,8 @@ internal static class RequestedRecording
     /// <returns>The recording, and the participant who speaks in it.</returns>
     public static async Task<(Recording Recording, Guid Teacher)> CreateAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        var owner = new Person { Id = Guid.CreateVersion7(), Name = "Ann", UserName = "ann", Email = "ann@example.org", CreatedAt = DateTimeOffset.UtcNow };
+        var id = Guid.CreateVersion7();
+        var owner = new Person { Id = id, Name = "Ann", UserName = $"ann-{id:N}", Email = $"ann-{id:N}@example.org", CreatedAt = DateTimeOffset.UtcNow };
         await using (var context = await services.GetRequiredService<IDbContextFactory<ConferenceDbContext>>().CreateDbContextAsync(cancellationToken))
         {
             context.Add(owner);
