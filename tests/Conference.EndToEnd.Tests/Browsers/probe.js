@@ -97,6 +97,11 @@
     };
   }
 
+  /** What sends the camera ("video") or the microphone ("audio") now. */
+  function sender(kind) {
+    return peers.filter(({ connectionState }) => connectionState !== "closed").flatMap((peer) => peer.getSenders()).find(({ track }) => track?.kind === kind);
+  }
+
   function goertzel(samples, frequency, rate) {
     const coefficient = 2 * Math.cos(2 * Math.PI * frequency / rate);
     let before = 0, last = 0;
@@ -164,5 +169,5 @@
     return found;
   }
 
-  window.probe = { read, find, watch, report, listen, loudness, hush, stats, peers };
+  window.probe = { read, find, watch, report, listen, loudness, hush, sender, stats, peers };
 })();

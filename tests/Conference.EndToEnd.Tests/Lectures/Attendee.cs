@@ -68,6 +68,18 @@ public sealed record Attendee(BrowserTab Tab, string Name, int Sender, int Tone,
         await Tab.WaitForAsync("room-left", cancellationToken);
     }
 
+    /// <summary>A teacher ends the lecture.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        await Tab.ClickAsync("end-button", cancellationToken);
+        await Tab.ClickAsync("end-confirm", cancellationToken);
+        await Tab.WaitForAsync("room-ended", cancellationToken);
+    }
+
+    /// <summary>Waits until the page tells this state of the recording.</summary>
+    public Task SeesRecordingAsync(string state, CancellationToken cancellationToken) => Until.ValueAsync(
+        () => AttributeAsync("recording-pill", "data-state", cancellationToken), seen => seen == state, 30, $"{Name} sees the recording {state}", cancellationToken);
+
     public Task SeesAsync(Attendee other, CancellationToken cancellationToken, int seconds = 30) =>
         Until.TrueAsync(() => Tab.WatchAsync(other.Sender, cancellationToken), seconds, $"{Name} sees {other.Name}", cancellationToken);
 

@@ -6,9 +6,10 @@ namespace Conference.EndToEnd.Tests.Recordings;
 
 /// <summary>The replay page in a browser, and one of the pictures on it.</summary>
 /// <param name="Rendition">The id of the picture's rendition.</param>
-public sealed record Replay(BrowserTab Tab, string Rendition)
+/// <param name="Mix">That of the sound beside it, where there are several.</param>
+public sealed record Replay(BrowserTab Tab, string Rendition, string? Mix = null)
 {
-    private const string Sound = "[data-testid=replay-audio]";
+    private string Sound => Mix is null ? "[data-testid=replay-audio]" : $"audio[data-rendition=\"{Mix}\"]";
 
     private string Picture => $"video[data-rendition=\"{Rendition}\"]";
 
