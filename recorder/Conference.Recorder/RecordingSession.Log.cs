@@ -28,10 +28,4 @@ internal sealed partial class RecordingSession
 
     [LoggerMessage(8, LogLevel.Warning, "Recording {Recording}: the media server has no such room")]
     private partial void LogNoTap(Guid recording, Exception exception);
-
-    [LoggerMessage(9, LogLevel.Error, "Recording {Recording}: a message of the tap could not be recorded")]
-    private partial void LogMessageFailed(Guid recording, Exception exception);
-
-    [LoggerMessage(10, LogLevel.Error, "Recording {Recording}: the spool's disk does not sync; a power loss now would cost more than a second")]
-    private partial void LogSyncFailed(Guid recording, Exception exception);
 }

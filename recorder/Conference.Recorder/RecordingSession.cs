@@ -15,8 +15,6 @@ internal sealed partial class RecordingSession(
     Recording recording, ISfu sfu, RecordingLeases leases, RecordingStore recordings, LectureStore lectures, IObjectStore store, SpoolRoom room, string owner,
     RecorderOptions options, RecorderMetrics metrics, TimeProvider time, ILogger<RecordingSession> logger) : IDisposable
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>After a restart of the media server its lectures' people need a moment to come back.</summary>
@@ -164,7 +162,7 @@ internal sealed partial class RecordingSession(
         _running = running;
         try
         {
-            var hasRoomEnded = await PumpAsync(tap, part, running, paused => At(paused));
+            var hasRoomEnded = await new PartPump(tap, part, running, recording.Id, time, logger).RunAsync(At);
             var last = tap.Now;
             if (hasRoomEnded)
             {
@@ -247,94 +245,6 @@ internal sealed partial class RecordingSession(
         }
 
         return null;
-    }
-
-    /// <summary>Hands the Tap's messages to the Part until a stop or a pause; true when it was the room that ended.</summary>
-    /// <param name="onTapClock">A moment on the Tap's clock.</param>
-    private async Task<bool> PumpAsync(ITap tap, PartRecorder part, RunningPart running, Func<DateTimeOffset, long> onTapClock)
-    {
-        using var timer = new PeriodicTimer(Tick, time);
-        var cut = running.Cut;
-        var syncing = SyncAsync(part, cut);
-        try
-        {
-            var readable = tap.Messages.WaitToReadAsync(cut).AsTask();
-            var tick = timer.WaitForNextTickAsync(cut).AsTask();
-            while (true)
-            {
-                await Task.WhenAny(readable, tick);
-                if (readable.IsCompleted)
-                {
-                    if (!await readable) return true;
-                    while (tap.Messages.TryRead(out var message)) Receive(part, message);
-                    readable = tap.Messages.WaitToReadAsync(cut).AsTask();
-                }
-
-                if (!tick.IsCompleted) continue;
-                await tick;
-                Advance(part, tap.Now);
-                tick = timer.WaitForNextTickAsync(cut).AsTask();
-            }
-        }
-        catch (OperationCanceledException) when (cut.IsCancellationRequested)
-        {
-            // What was captured in a pause goes nowhere, not even into a journal.
-            if (running.PausedAt is { } paused) part.CaptureUntil(onTapClock(paused));
-            // What arrived before the stop belongs to the recording; what was captured after it is left out when the Part is finished.
-            while (tap.Messages.TryRead(out var message)) Receive(part, message);
-            return false;
-        }
-        finally
-        {
-            await running.EndAsync();
-            await syncing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private void Receive(PartRecorder part, TapMessage message)
-    {
-        try
-        {
-            part.Receive(message);
-        }
-        catch (Exception e)
-        {
-            // One bad track must not end the recording of the others.
-            LogMessageFailed(recording.Id, e);
-        }
-        finally
-        {
-            (message as IDisposable)?.Dispose();
-        }
-    }
-
-    private void Advance(PartRecorder part, long now)
-    {
-        try
-        {
-            part.Advance(now);
-        }
-        catch (Exception e)
-        {
-            // As above; a disk that refuses a new rendition's folder says so here too.
-            LogMessageFailed(recording.Id, e);
-        }
-    }
-
-    private async Task SyncAsync(PartRecorder part, CancellationToken cut)
-    {
-        using var timer = new PeriodicTimer(SyncInterval, time);
-        while (await timer.WaitForNextTickAsync(cut))
-        {
-            try
-            {
-                await Task.Run(part.Sync, cut);
-            }
-            catch (Exception e) when (!cut.IsCancellationRequested)
-            {
-                LogSyncFailed(recording.Id, e);
-            }
-        }
     }
 
     private async Task ConcludeAsync(DateTimeOffset? end, List<Rendition> stored, List<string> faults, CancellationToken hostStopping)

@@ -4,7 +4,7 @@ namespace Conference.Recorder.Storage;
 /// The rest of a seekable stream, lent to a target that may never come back with it: after <see cref="TakeBackAsync"/> it can read no more, so that the next target
 /// gets every byte from where the loan began. Does not own the stream.
 /// </summary>
-internal sealed class LentStream(Stream owned) : Stream
+internal sealed class LentStream(Stream owned) : ReadOnlyStream
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly long _length = owned.Length;
@@ -14,11 +14,7 @@ internal sealed class LentStream(Stream owned) : Stream
     /// <summary>Why the stream itself could not be read, when it could not: then no target is to blame.</summary>
     public Exception? Fault { get; private set; }
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => _length;
 
@@ -35,11 +31,6 @@ internal sealed class LentStream(Stream owned) : Stream
         _isBack = true;
         _one.Release();
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -69,12 +60,4 @@ internal sealed class LentStream(Stream owned) : Stream
         SeekOrigin.Current => _position + offset,
         _ => _length + offset,
     };
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
