@@ -76,6 +76,7 @@ public sealed class GapTests : IDisposable
         var ann = new Publisher();
         ann.Add(TrackSource.Camera, "VP9", Encoded.Timed(await Encoded.VideoAsync("VP9", 20, keyFrameEvery: 10_000), Second));
 
+        _part.SendsKeyFrames = false;
         await _part.RecordAsync(0, 23 * Second, ann);
 
         var camera = _part.Single(RenditionKind.Camera);

@@ -352,6 +352,7 @@ public sealed class PartRecorderTests : IDisposable
         var ann = new Publisher();
         ann.Add(TrackSource.Camera, "VP9", Encoded.Timed(await Encoded.VideoAsync("VP9", 10, keyFrameEvery: 1000), Second));
 
+        _part.SendsKeyFrames = false;
         await _part.RecordAsync(0, 12 * Second, ann);
 
         var first = _part.KeyFrameRequests.First(r => r.At > 3 * Second);
@@ -368,6 +369,7 @@ public sealed class PartRecorderTests : IDisposable
         var slides = (await Encoded.VideoAsync("VP9", 5, keyFrameEvery: 1000)).Concat(await Encoded.VideoAsync("VP9", 15, keyFrameEvery: 1000));
         ann.Add(TrackSource.Screen, "VP9", slides.Select((frame, i) => (Second + (i * Second / Encoded.FramesPerSecond), frame.Data)).ToList());
 
+        _part.SendsKeyFrames = false;
         await _part.RecordAsync(0, 22 * Second, ann);
 
         Assert.InRange(_part.KeyFrameRequests.First(request => request.At > 2 * Second).At, 16 * Second, 16_200_000);

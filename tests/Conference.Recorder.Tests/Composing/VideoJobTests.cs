@@ -6,20 +6,8 @@ using Conference.Sfu.Control;
 namespace Conference.Recorder.Tests.Composing;
 
 /// <summary>From a recording in the store to one MP4 file, with a real PostgreSQL and the real ffmpeg: what is seen and heard in the file, where and when.</summary>
-public sealed class VideoJobTests : IAsyncDisposable
+public sealed class VideoJobTests : ComposingTest
 {
-    private const long Second = 1_000_000;
-    private readonly RecordedPart _part = new();
-    private FinishedRecording? _recording;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_recording is null) _part.Dispose();
-        else await _recording.DisposeAsync();
-    }
-
     [Theory]
     [InlineData(VideoLayout.ScreenAndCamera, "0:960,540=dark 1:960,540=red 2:720,540=red 2:1680,540=blue 3.5:720,540=red 3.5:1680,400=blue 3.5:1680,680=green 5:960,540=blue 5:60,540=blue")]
     [InlineData(VideoLayout.Camera, "0:960,540=dark 1:960,540=dark 2:960,540=blue 3.5:60,540=blue 5:960,540=blue")]
@@ -31,7 +19,7 @@ public sealed class VideoJobTests : IAsyncDisposable
         ann.Add(TrackSource.Camera, "H264", await PlainAsync("H264", "blue", 4, 3 * Second / 2), until: 6 * Second);
         ann.Add(TrackSource.Microphone, "opus", Sounds.Encode(5, Second, Sounds.Tone(400)));
         bob.Add(TrackSource.Camera, "VP8", await PlainAsync("VP8", "0x00C000", 1.5, 3 * Second), until: 9 * Second / 2);
-        await _part.RecordAsync(0, 6 * Second, ann, bob);
+        await Part.RecordAsync(0, 6 * Second, ann, bob);
 
         var video = await ComposeAsync(layout, ann, bob);
 
@@ -59,13 +47,13 @@ public sealed class VideoJobTests : IAsyncDisposable
         var ann = new Publisher { ClockOffset = 77 * Second, Jitter = 20_000 };
         ann.Add(TrackSource.Camera, "VP9", Encoded.Timed(await FlashesAsync("VP9", 6), Second), extraDelay: 40_000);
         ann.Add(TrackSource.Microphone, "opus", Sounds.Encode(6, Second, Sounds.Beeps), extraDelay: 20_000);
-        await _part.RecordAsync(0, 8 * Second, ann);
-        var first = _part.Renditions.Select(rendition => rendition.Id).ToHashSet();
+        await Part.RecordAsync(0, 8 * Second, ann);
+        var first = Part.Renditions.Select(rendition => rendition.Id).ToHashSet();
         var again = new Publisher(seed: 3) { Id = ann.Id, ClockOffset = 12 * Second };
         again.Add(TrackSource.Camera, "H264", Encoded.Timed(await FlashesAsync("H264", 6), Second));
         again.Add(TrackSource.Microphone, "opus", Sounds.Encode(6, Second, Sounds.Beeps));
-        await _part.RecordAsync(0, 8 * Second, again);
-        foreach (var rendition in _part.Renditions.Where(rendition => !first.Contains(rendition.Id))) rendition.StartMilliseconds += 11_017;
+        await Part.RecordAsync(0, 8 * Second, again);
+        foreach (var rendition in Part.Renditions.Where(rendition => !first.Contains(rendition.Id))) rendition.StartMilliseconds += 11_017;
 
         var video = await ComposeAsync(VideoLayout.Camera, ann);
 
@@ -86,7 +74,7 @@ public sealed class VideoJobTests : IAsyncDisposable
         [
             .. await PlainAsync("VP8", "red", 3, Second, "640x360"), .. await PlainAsync("VP8", "blue", 3, 4 * Second, "320x180"), .. await PlainAsync("VP8", "0x00C000", 3, 7 * Second, "180x320"),
         ]);
-        await _part.RecordAsync(0, 10 * Second, ann);
+        await Part.RecordAsync(0, 10 * Second, ann);
 
         var video = await ComposeAsync(VideoLayout.ScreenAndCamera, ann);
 
@@ -100,7 +88,7 @@ public sealed class VideoJobTests : IAsyncDisposable
     {
         var ann = new Publisher();
         ann.Add(TrackSource.Microphone, "opus", Sounds.Encode(4, Second, Sounds.Tone(400)));
-        await _part.RecordAsync(0, 6 * Second, ann);
+        await Part.RecordAsync(0, 6 * Second, ann);
 
         var video = await ComposeAsync(VideoLayout.ScreenAndCamera, ann);
 
@@ -114,9 +102,9 @@ public sealed class VideoJobTests : IAsyncDisposable
     {
         var ann = new Publisher();
         ann.Add(TrackSource.Camera, "AV1", await PlainAsync("AV1", "blue", 3, Second));
-        await _part.RecordAsync(0, 4 * Second, ann);
-        _recording = await FinishedRecording.CreateAsync(_part, ann);
-        await _recording.ExecuteAsync($"DELETE FROM renditions WHERE kind = 'Mix'");
+        await Part.RecordAsync(0, 4 * Second, ann);
+        Recording = await FinishedRecording.CreateAsync(Part, ann);
+        await Recording.ExecuteAsync($"DELETE FROM renditions WHERE kind = 'Mix'");
 
         var video = await ComposeAsync(VideoLayout.Camera);
 
@@ -132,8 +120,8 @@ public sealed class VideoJobTests : IAsyncDisposable
         ann.Add(TrackSource.Screen, "VP9", await PlainAsync("VP9", "red", 3, Second));
         ann.Add(TrackSource.Camera, "VP8", await PlainAsync("VP8", "blue", 3, Second));
         bob.Add(TrackSource.Camera, "VP9", await PlainAsync("VP9", "blue", 3, Second));
-        await _part.RecordAsync(0, 4 * Second, ann, bob);
-        foreach (var file in Directory.GetFiles(Path.Combine(_part.Folder, "store"), "*.webm", SearchOption.AllDirectories))
+        await Part.RecordAsync(0, 4 * Second, ann, bob);
+        foreach (var file in Directory.GetFiles(Path.Combine(Part.Folder, "store"), "*.webm", SearchOption.AllDirectories))
         {
             if (Path.GetFileName(file) == "init.webm") continue;
             var noise = new byte[20_000];
@@ -141,8 +129,8 @@ public sealed class VideoJobTests : IAsyncDisposable
             await File.WriteAllBytesAsync(file, noise, Cancel);
         }
 
-        var gone = _part.Renditions.Single(rendition => rendition.ParticipantId == bob.Id.Value);
-        foreach (var file in Directory.GetFiles(Path.Combine(_part.Folder, "store", gone.ObjectPrefix), "*.m4s")) File.Delete(file);
+        var gone = Part.Renditions.Single(rendition => rendition.ParticipantId == bob.Id.Value);
+        foreach (var file in Directory.GetFiles(Path.Combine(Part.Folder, "store", gone.ObjectPrefix), "*.m4s")) File.Delete(file);
 
         var video = await ComposeAsync(VideoLayout.ScreenAndCamera, ann, bob);
 
@@ -157,33 +145,33 @@ public sealed class VideoJobTests : IAsyncDisposable
         var ann = new Publisher();
         ann.Add(TrackSource.Camera, "VP9", [.. await PlainAsync("VP9", "blue", 2, Second), .. Encoded.Timed(await Encoded.VideoAsync("VP9", 20, "1280x720"), 3 * Second)], until: 30 * Second);
         ann.Add(TrackSource.Screen, "VP9", await PlainAsync("VP9", "red", 20, 3 * Second), until: 23 * Second);
-        await _part.RecordAsync(0, 25 * Second, ann);
-        _recording = await FinishedRecording.CreateAsync(_part, ann);
-        var id = (await _recording.EnqueueAsync(JobKinds.Video, nameof(VideoLayout.ScreenAndCamera))).Id;
-        var work = Path.Combine(_recording.Folder, "store", "recordings", _recording.Id.ToString("N"), "work", id.ToString("N"));
+        await Part.RecordAsync(0, 25 * Second, ann);
+        Recording = await FinishedRecording.CreateAsync(Part, ann);
+        var id = (await Recording.EnqueueAsync(JobKinds.Video, nameof(VideoLayout.ScreenAndCamera))).Id;
+        var work = Path.Combine(Recording.Folder, "store", "recordings", Recording.Id.ToString("N"), "work", id.ToString("N"));
         using var stored = new Signal();
-        stored.Watch(Path.Combine(_recording.Folder, "store"), "*.h264");
-        using (var killed = JobProcess.Start(_recording.Database, _recording.Folder))
+        stored.Watch(Path.Combine(Recording.Folder, "store"), "*.h264");
+        using (var killed = JobProcess.Start(Recording.Database, Recording.Folder))
         {
             await stored.UntilAsync(() => Directory.Exists(work) && Directory.GetFiles(work, "*.h264").Length >= 2);
             await killed.KillAsync(Cancel);
         }
 
-        Assert.Equal(JobState.Running, (await _recording.Jobs.FindAsync(id, Cancel))!.State);
+        Assert.Equal(JobState.Running, (await Recording.Jobs.FindAsync(id, Cancel))!.State);
         // The first scene is the empty canvas before anything came. What lies there now is used, or this would not be seen.
         var first = Directory.GetFiles(work, "*.h264").MinBy(File.GetLastWriteTimeUtc)!;
         await Tool.FfmpegAsync(
             "-f", "lavfi", "-i", "color=c=white:s=1920x1080:r=25", "-frames:v", "25", "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-bf", "0", "-g", "125",
             "-profile:v", "high", "-level", "4.0", "-pix_fmt", "yuv420p", "-f", "h264", first);
-        await _recording.ServeAsync("other");
+        await Recording.ServeAsync("other");
 
-        var job = await _recording.EndAsync(id);
+        var job = await Recording.EndAsync(id);
 
         Assert.Equal((JobState.Done, 2), (job.State, job.Attempts));
-        var video = new Mp4File(await _recording.FetchAsync(job));
+        var video = new Mp4File(await Recording.FetchAsync(job));
         Assert.All(await video.DurationsAsync(), duration => Assert.InRange(duration, 24.9, 25.1));
         Assert.Equal(["white", "blue", "red"], [await video.ColourAsync(0.5, 960, 540), await video.ColourAsync(2, 960, 540), await video.ColourAsync(10, 720, 540)]);
-        Assert.False(Directory.Exists(Path.Combine(_recording.Folder, "spool.work", id.ToString("N"))));
+        Assert.False(Directory.Exists(Path.Combine(Recording.Folder, "spool.work", id.ToString("N"))));
     }
 
     [Fact]
@@ -192,11 +180,11 @@ public sealed class VideoJobTests : IAsyncDisposable
         var ann = new Publisher();
         ann.Add(TrackSource.Camera, "VP9", Encoded.Timed(await FlashesAsync("VP9", 10), Second));
         ann.Add(TrackSource.Microphone, "opus", Sounds.Encode(10, Second, Sounds.Beeps));
-        await _part.RecordAsync(0, 12 * Second, ann);
-        _recording = await FinishedRecording.CreateAsync(_part, ann);
+        await Part.RecordAsync(0, 12 * Second, ann);
+        Recording = await FinishedRecording.CreateAsync(Part, ann);
         // Flashes and beeps at 1, 2, .. 10 s; cut at odd places, off the grid of the pictures.
         IReadOnlyList<RecordingCut> cuts = [new(0, 1_517), new(4_250, 6_731), new(9_400, 12_000)];
-        await _recording.ExecuteAsync($"UPDATE recordings SET cuts = {cuts.SelectMany(cut => (long[])[cut.StartMilliseconds, cut.EndMilliseconds]).ToArray()}");
+        await Recording.ExecuteAsync($"UPDATE recordings SET cuts = {cuts.SelectMany(cut => (long[])[cut.StartMilliseconds, cut.EndMilliseconds]).ToArray()}");
 
         var video = await ComposeAsync(VideoLayout.Camera);
 
@@ -214,27 +202,24 @@ public sealed class VideoJobTests : IAsyncDisposable
     {
         var ann = new Publisher();
         ann.Add(TrackSource.Microphone, "opus", Sounds.Encode(1, Second, Sounds.Tone(400)));
-        await _part.RecordAsync(0, 3 * Second, ann);
-        _recording = await FinishedRecording.CreateAsync(_part, ann);
-        await _recording.ServeAsync();
+        await Part.RecordAsync(0, 3 * Second, ann);
+        Recording = await FinishedRecording.CreateAsync(Part, ann);
+        await Recording.ServeAsync();
 
-        var job = await _recording.EndAsync((await _recording.EnqueueAsync(JobKinds.Video, "Cinema")).Id);
+        var job = await Recording.EndAsync((await Recording.EnqueueAsync(JobKinds.Video, "Cinema")).Id);
 
         Assert.Equal((JobState.Failed, "layout-unknown"), (job.State, job.Failure));
     }
 
     private async Task<Mp4File> ComposeAsync(VideoLayout layout, params Publisher[] publishers)
     {
-        _recording ??= await FinishedRecording.CreateAsync(_part, publishers);
-        await _recording.ServeAsync();
-        var job = await _recording.EndAsync((await _recording.EnqueueAsync(JobKinds.Video, layout.ToString())).Id);
+        Recording ??= await FinishedRecording.CreateAsync(Part, publishers);
+        await Recording.ServeAsync();
+        var job = await Recording.EndAsync((await Recording.EnqueueAsync(JobKinds.Video, layout.ToString())).Id);
         Assert.True(job.State == JobState.Done, job.Failure);
-        return new Mp4File(await _recording.FetchAsync(job));
+        return new Mp4File(await Recording.FetchAsync(job));
     }
 
     private static async Task<List<(long At, byte[] Data)>> PlainAsync(string codec, string colour, double seconds, long start, string size = "320x180") =>
         Encoded.Timed(await Encoded.VideoAsync(codec, seconds, size, source: $"color=c={colour}"), start);
-
-    private static Task<List<CodedFrame>> FlashesAsync(string codec, int seconds) =>
-        Encoded.VideoAsync(codec, seconds, "64x64", 25, "color=c=black", "drawbox=color=white:t=fill:enable='lt(mod(t,1),0.12)'");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Conference.Recorder.Storage;
+using Conference.Testing.Media;
 
 namespace Conference.Recorder.Tests.Media;
 
@@ -17,6 +18,10 @@ internal sealed class StoredRendition(IObjectStore store, string prefix)
     }
 
     public async Task<string[]> PlaylistAsync() => Encoding.UTF8.GetString(await ReadAsync("index.m3u8")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <inheritdoc cref="Decoding.SegmentErrorsAsync"/>
+    public async Task<string> DecodeErrorsAsync(bool isEachAlone = true) =>
+        await Decoding.SegmentErrorsAsync(await PlaylistAsync(), ReadAsync, isEachAlone, TestContext.Current.CancellationToken);
 
     /// <summary>EXTINF of every segment, in seconds, and the EXT-X-TARGETDURATION that must hold them.</summary>
     public async Task<(List<double> Segments, int Target)> LengthsAsync()

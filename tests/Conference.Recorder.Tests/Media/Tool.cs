@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Conference.Testing.Media;
 
 namespace Conference.Recorder.Tests.Media;
 
@@ -30,13 +31,5 @@ internal static class Tool
     }
 
     /// <summary>Every complaint of a full decode; empty for a sound file.</summary>
-    public static async Task<string> DecodeErrorsAsync(string file)
-    {
-        var start = new ProcessStartInfo("ffmpeg") { RedirectStandardError = true };
-        foreach (var argument in (string[])["-v", "error", "-i", file, "-vsync", "passthrough", "-enc_time_base", "-1", "-f", "null", "-"]) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return errors;
-    }
+    public static Task<string> DecodeErrorsAsync(string file) => Decoding.ErrorsAsync([file], TestContext.Current.CancellationToken);
 }
