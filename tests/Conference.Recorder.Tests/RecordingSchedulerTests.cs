@@ -377,7 +377,13 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         Directory.CreateDirectory(to);
         foreach (var folder in Directory.GetDirectories(from)) CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
         // The lock is the process's.
-        foreach (var file in Directory.GetFiles(from).Where(file => Path.GetExtension(file) != ".lock")) File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(from).Where(file => Path.GetExtension(file) != ".lock"))
+        {
+            // Unlike File.Copy this asks for no lock: a segment that is being written has one.
+            using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var copy = File.Create(Path.Combine(to, Path.GetFileName(file)));
+            source.CopyTo(copy);
+        }
     }
 
     private T Get<T>() where T : notnull => _provider!.GetRequiredService<T>();
