@@ -189,14 +189,9 @@ launch_database() {
         -o "-c listen_addresses='' -c unix_socket_directories='$socket' -c unix_socket_permissions=0700" start >/dev/null || return 1
     local postmaster
     postmaster=$(head -n 1 "$cluster/postmaster.pid")
-    while runs "$postmaster"; do sleep 1; done 9>&- &
+    # In a container whose first process does not ask after orphans, one that has ended stays as a zombie; it has no program any more.
+    while [ -e "/proc/$postmaster/exe" ]; do sleep 1; done 9>&- &
     watcher=$!
-}
-
-# runs PID: in a container whose first process does not ask after orphans, one that has ended stays as a zombie.
-runs() {
-    local stat
-    { stat=$(<"/proc/$1/stat"); } 2>/dev/null && [[ $stat != *') Z '* ]]
 }
 
 # A PostgreSQL that ends under the server is started again: five times in a row, counted anew after ten good minutes. The growing
