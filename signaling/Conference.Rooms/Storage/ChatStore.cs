@@ -14,9 +14,6 @@ public sealed class ChatStore(NpgsqlDataSource database, IDbContextFactory<Confe
     public async Task<ChatMessage> AppendAsync(
         Guid lectureId, Guid participantId, string authorName, ParticipantRole authorRole, string text, CancellationToken cancellationToken)
     {
-        // To the microsecond that PostgreSQL keeps, so that it says the same today and tomorrow.
-        var sentAt = time.GetUtcNow();
-        sentAt = sentAt.AddTicks(-(sentAt.Ticks % TimeSpan.TicksPerMicrosecond));
         var id = Guid.CreateVersion7();
         await using var batch = database.CreateBatch(); // one implicit transaction
         // Writers of one lecture take turns at its row, so the numbers have neither gaps nor doubles; NO KEY lets foreign keys through.
@@ -25,10 +22,10 @@ public sealed class ChatStore(NpgsqlDataSource database, IDbContextFactory<Confe
             """
             INSERT INTO chat_messages (id, lecture_id, sequence, participant_id, author_name, author_role, text, sent_at)
             SELECT $1, $2, coalesce(max(sequence), 0) + 1, $3, $4, $5, $6, $7 FROM chat_messages WHERE lecture_id = $2
-            RETURNING sequence
+            RETURNING sequence, sent_at
             """)
         {
-            Parameters = { Value(id), Value(lectureId), Value(participantId), Value(authorName), Value(authorRole.ToString()), Value(text), Value(sentAt) },
+            Parameters = { Value(id), Value(lectureId), Value(participantId), Value(authorName), Value(authorRole.ToString()), Value(text), Value(time.GetUtcNow()) },
         });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
@@ -42,7 +39,7 @@ public sealed class ChatStore(NpgsqlDataSource database, IDbContextFactory<Confe
             AuthorName = authorName,
             AuthorRole = authorRole,
             Text = text,
-            SentAt = sentAt,
+            SentAt = reader.GetFieldValue<DateTimeOffset>(1),
         };
     }
 
