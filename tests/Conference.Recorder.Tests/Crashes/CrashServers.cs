@@ -16,9 +16,18 @@ internal sealed record CrashServers(PostgresServer? Postgres, CephServer? Ceph) 
     {
         var servers = new CrashServers(postgres ? await PostgresServer.StartOwnAsync() : null, ceph ? await CephServer.StartAsync(cancellationToken) : null);
         if (servers.Store is not { } store) return servers;
-        using var probed = new S3ObjectStore(store);
-        await probed.ProbeAsync(cancellationToken);
-        return servers;
+        try
+        {
+            using var probed = new S3ObjectStore(store);
+            await probed.ProbeAsync(cancellationToken);
+            return servers;
+        }
+        catch
+        {
+            // Nobody else would stop its processes.
+            await servers.DisposeAsync();
+            throw;
+        }
     }
 
     public Task<PostgresDatabase> CreateDatabaseAsync(CancellationToken cancellationToken) =>
