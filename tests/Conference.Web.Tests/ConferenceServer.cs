@@ -64,6 +64,7 @@ public sealed class ConferenceServer : IAsyncLifetime
         {
             AllowAutoRedirect = false,
             UseCookies = true,
+            Expect100ContinueTimeout = TimeSpan.FromSeconds(30), // who asks to be told waits for it
             ConnectCallback = async (context, cancellationToken) =>
             {
                 var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

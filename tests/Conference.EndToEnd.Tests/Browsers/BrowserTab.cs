@@ -50,6 +50,9 @@ public abstract class BrowserTab : IAsyncDisposable
     public Task<PictureReport> ReportAsync(int sender, CancellationToken cancellationToken) =>
         EvaluateAsync<PictureReport>($"probe.report({sender})", cancellationToken);
 
+    /// <summary>Frames of its "camera" or its "screen" that this page has sent since it began to.</summary>
+    public Task<int> SentAsync(string source, CancellationToken cancellationToken) => EvaluateAsync<int>($"probe.sent('{source}')", cancellationToken);
+
     /// <summary>The largest share that this tone has had in any sound the page plays, since the page began to listen: 0 never heard, 1 nothing but it.</summary>
     public async Task<double> HearAsync(int tone, CancellationToken cancellationToken)
     {

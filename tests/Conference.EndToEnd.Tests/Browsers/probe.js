@@ -2,6 +2,7 @@
 (() => {
   const width = 160, height = 90, columns = 8, rows = 6;
   const peers = [], watches = new Map(), listeners = new Map();
+  const spare = []; // pictures' memory, used again: new pages for every picture cost more than reading it
   let canvas = null, audio = null;
 
   const Native = window.RTCPeerConnection;
@@ -49,14 +50,16 @@
   /** The same from the decoder's own picture, without a canvas: for every picture of a watch, so that what measures takes no share of what is measured. */
   async function readFrame(video) {
     const frame = new VideoFrame(video);
+    let data = spare.pop();
     try {
-      const data = new Uint8Array(frame.allocationSize());
+      if (data?.length !== frame.allocationSize()) data = new Uint8Array(frame.allocationSize());
       const [{ offset, stride }] = await frame.copyTo(data);
       const { width: columnsOfSamples, height: rowsOfSamples } = frame.visibleRect;
       const planar = /^(I4|NV12)/.test(frame.format); // brightness is a plane of its own; else green stands for it
       return decode({ data, columnsOfSamples, rowsOfSamples, offset: planar ? offset : offset + 1, step: planar ? 1 : 4, stride });
     } finally {
       frame.close();
+      if (data !== undefined) spare.push(data);
     }
   }
 
@@ -69,7 +72,7 @@
   function watch(sender) {
     const video = find(sender);
     if (video === null) return false;
-    const watched = { video, since: performance.now(), times: [], counters: [], readings: Promise.resolve() };
+    const watched = { video, since: performance.now(), times: [], counters: [], readings: Promise.resolve(), before: arrived(video) };
     watches.set(sender, watched);
     const onFrame = (now) => {
       if (watches.get(sender) !== watched) return;
@@ -83,23 +86,42 @@
     return true;
   }
 
-  /** What the watch has seen: seconds, frames presented, distinct counters in a row, the longest gap in ms, the picture's size. */
+  /** Frames of the element's track that have come whole, and those that were decoded, since the track began. */
+  async function arrived(video) {
+    const shown = video.srcObject?.getVideoTracks()[0];
+    const receiver = connected().flatMap((peer) => peer.getReceivers()).find(({ track }) => track === shown);
+    const entries = receiver === undefined ? [] : [...(await receiver.getStats()).values()];
+    const inbound = entries.find(({ type }) => type === "inbound-rtp");
+    return { received: inbound?.framesReceived ?? 0, decoded: inbound?.framesDecoded ?? 0 };
+  }
+
+  /** Frames that this page has sent, of its camera or its shared screen, since that began. */
+  async function sent(source) {
+    const isScreen = (track) => track.getSettings().displaySurface !== undefined;
+    const sending = connected().flatMap((peer) => peer.getSenders()).find(({ track }) => track?.kind === "video" && isScreen(track) === (source === "screen"));
+    const entries = sending === undefined ? [] : [...(await sending.getStats()).values()];
+    return Math.max(0, ...entries.filter(({ type }) => type === "outbound-rtp").map(({ framesSent }) => framesSent ?? 0));
+  }
+
+  /** What the watch has seen: seconds, frames that came, were decoded and presented, distinct counters in a row, the longest gap in ms, the picture's size. */
   async function report(sender) {
-    const { video, since, times, counters, readings } = watches.get(sender);
+    const { video, since, times, counters, readings, before: start } = watches.get(sender);
     const now = performance.now();
-    await readings;
+    const [{ received, decoded }, first] = await Promise.all([arrived(video), start, readings]);
     let longest = 0, before = since, steps = 0;
     for (const time of [...times, now]) { longest = Math.max(longest, time - before); before = Math.max(before, time); }
     for (let i = 1; i < counters.length; i++) if (counters[i] >= 0 && counters[i] !== counters[i - 1]) steps++;
     return {
-      seconds: (now - since) / 1000, frames: times.length, steps, readable: counters.filter((counter) => counter >= 0).length,
+      seconds: (now - since) / 1000, received: received - first.received, decoded: decoded - first.decoded, frames: times.length, steps, readable: counters.filter((counter) => counter >= 0).length,
       longestGapMs: longest, width: video.videoWidth, height: video.videoHeight,
     };
   }
 
+  function connected() { return peers.filter(({ connectionState }) => connectionState !== "closed"); }
+
   /** What sends the camera ("video") or the microphone ("audio") now. */
   function sender(kind) {
-    return peers.filter(({ connectionState }) => connectionState !== "closed").flatMap((peer) => peer.getSenders()).find(({ track }) => track?.kind === kind);
+    return connected().flatMap((peer) => peer.getSenders()).find(({ track }) => track?.kind === kind);
   }
 
   function goertzel(samples, frequency, rate) {
@@ -154,8 +176,7 @@
 
   async function stats() {
     const found = [];
-    for (const peer of peers) {
-      if (peer.connectionState === "closed") continue;
+    for (const peer of connected()) {
       const report = await peer.getStats();
       report.forEach((entry) => {
         if (entry.type !== "inbound-rtp" && entry.type !== "outbound-rtp") return;
@@ -169,5 +190,5 @@
     return found;
   }
 
-  window.probe = { read, find, watch, report, listen, loudness, hush, sender, stats, peers };
+  window.probe = { read, find, watch, report, listen, loudness, hush, sender, sent, stats, peers };
 })();

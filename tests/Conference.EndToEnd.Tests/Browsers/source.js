@@ -1,7 +1,8 @@
 // Replaces camera and microphone by a picture and a sound that one clock drives: every two seconds the lower half of the test pattern turns
-// white and a tone sounds, both for 120 ms. The browser's own fake devices cannot do that: they loop picture and sound each by itself.
+// white and, `lead` seconds later, a tone sounds, both for 120 ms. The browser's own fake devices cannot do that: they loop picture and sound
+// each by itself. The sound follows the picture, because a page without a processor draws late, while a tone that is ordered ahead is sample-exact.
 (() => {
-  const { sender, tone } = window.testSource;
+  const { sender, tone, lead } = window.testSource;
   const width = 640, height = 360, columns = 8, blockWidth = 80, blockHeight = 60;
   let canvas = null, destination = null;
 
@@ -16,15 +17,16 @@
     canvas.width = width;
     canvas.height = height;
     const picture = canvas.getContext("2d");
-    let drawn = -1, sounded = 0;
+    let drawn = -1, beat = 0, flashed = -1;
     setInterval(() => {
       const now = audio.currentTime;
-      // Beeps are laid into the sound clock ahead of time, sample-exact; the picture follows that clock.
-      for (; sounded < now + 3; sounded += 2) {
-        gain.gain.setValueAtTime(0.4, sounded);
-        gain.gain.setValueAtTime(0, sounded + 0.12);
+      if (Math.floor(now / 2) !== beat) {
+        beat = Math.floor(now / 2);
+        flashed = now;
+        gain.gain.setValueAtTime(0.4, now + lead);
+        gain.gain.setValueAtTime(0, now + lead + 0.12);
       }
-      const flash = now % 2 < 0.12, frame = Math.floor(now * 25), key = frame * 2 + (flash ? 1 : 0);
+      const flash = flashed >= 0 && now < flashed + 0.12, frame = Math.floor(now * 25), key = frame * 2 + (flash ? 1 : 0);
       if (key === drawn) return;
       drawn = key;
       const counter = frame % 250;

@@ -42,7 +42,7 @@ public sealed record Attendee(BrowserTab Tab, string Name, int Sender, int Tone,
     /// <summary>Presses a button of the room unless it is on, and waits until it is.</summary>
     public async Task TurnOnAsync(string testId, CancellationToken cancellationToken)
     {
-        await Until.ValueAsync(() => AttributeAsync(testId, "disabled", cancellationToken), value => value is null, 15, $"{Name}'s {testId} may be used", cancellationToken);
+        await Until.ValueAsync(() => AttributeAsync(testId, "disabled", cancellationToken), value => value is null, 30, $"{Name}'s {testId} may be used", cancellationToken);
         if (await AttributeAsync(testId, "aria-pressed", cancellationToken) != Text(true)) await Tab.ClickAsync(testId, cancellationToken);
         await WaitPressedAsync(testId, true, cancellationToken);
     }
@@ -126,11 +126,11 @@ public sealed record Attendee(BrowserTab Tab, string Name, int Sender, int Tone,
     {
         if (await AttributeAsync(testId, "aria-checked", cancellationToken) == Text(on)) return;
         await Tab.ClickAsync(testId, cancellationToken);
-        await Until.ValueAsync(() => AttributeAsync(testId, "aria-checked", cancellationToken), value => value == Text(on), 15, $"{testId} is {Text(on)}", cancellationToken);
+        await Until.ValueAsync(() => AttributeAsync(testId, "aria-checked", cancellationToken), value => value == Text(on), 30, $"{testId} is {Text(on)}", cancellationToken);
     }
 
     public Task WaitPressedAsync(string testId, bool pressed, CancellationToken cancellationToken) => Until.ValueAsync(
-        () => AttributeAsync(testId, "aria-pressed", cancellationToken), value => value == Text(pressed), 15, $"{Name}'s {testId} is {Text(pressed)}", cancellationToken);
+        () => AttributeAsync(testId, "aria-pressed", cancellationToken), value => value == Text(pressed), 30, $"{Name}'s {testId} is {Text(pressed)}", cancellationToken);
 
     public Task<string?> AttributeAsync(string testId, string attribute, CancellationToken cancellationToken) =>
         Tab.EvaluateAsync<string?>($"document.querySelector('[data-testid=\"{testId}\"]')?.getAttribute('{attribute}') ?? null", cancellationToken);

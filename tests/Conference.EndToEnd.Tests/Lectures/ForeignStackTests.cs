@@ -20,6 +20,9 @@ public sealed class ForeignStackTests(LectureHall hall)
     public async Task A_foreign_stack_publishes_and_receives_and_obeys_no_switch_but_the_servers()
     {
         await hall.GatherAsync(_ct);
+        // Its encoder runs on the same processor as everybody's.
+        await hall.Boris.LeaveAsync(_ct);
+        await hall.Anna.TurnOffAsync("camera-button", _ct);
         var folder = Directory.CreateTempSubdirectory("conference-foreign-").FullName;
         var devices = await FakeDevices.MakeAsync(folder, Sender, Tone, _ct);
         using var guest = new HttpClient { BaseAddress = hall.Server.Address };
@@ -38,8 +41,8 @@ public sealed class ForeignStackTests(LectureHall hall)
 
         // It publishes what ffmpeg codes.
         int videoPort = FreeUdpPort(), audioPort = FreeUdpPort();
-        using var video = Code("-stream_loop", "-1", "-f", "mjpeg", "-framerate", "25", "-i", devices.Camera, "-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8",
-            "-b:v", "400k", "-g", "50", "-payload_type", "96", "-f", "rtp", $"rtp://127.0.0.1:{videoPort}?pkt_size=1200");
+        using var video = Code("-stream_loop", "-1", "-f", "mjpeg", "-framerate", "25", "-i", devices.Camera, "-vf", "scale=320:180,fps=10", "-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8",
+            "-b:v", "200k", "-g", "10", "-payload_type", "96", "-f", "rtp", $"rtp://127.0.0.1:{videoPort}?pkt_size=1200");
         using var audio = Code("-stream_loop", "-1", "-i", devices.Microphone, "-c:a", "libopus", "-b:a", "32k", "-payload_type", "111", "-f", "rtp", $"rtp://127.0.0.1:{audioPort}?pkt_size=1200");
         try
         {
@@ -61,7 +64,7 @@ public sealed class ForeignStackTests(LectureHall hall)
             audio.Kill();
         }
         await peer.AskAsync("leave", [], _ct);
-        await hall.Teacher.SeesRosterAsync(_ct, hall.Teacher.Name, hall.Anna.Name, hall.Boris.Name);
+        await hall.Teacher.SeesRosterAsync(_ct, hall.Teacher.Name, hall.Anna.Name);
         Directory.Delete(folder, recursive: true);
     }
 

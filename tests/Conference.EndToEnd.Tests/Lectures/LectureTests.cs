@@ -16,17 +16,15 @@ public sealed class LectureTests(LectureHall hall)
         foreach (var (viewer, other) in pairs) await viewer.HearsAsync(other, _ct);
 
         // From here on ten seconds are measured.
-        foreach (var (viewer, other) in pairs) await viewer.SeesAsync(other, _ct);
+        var flows = new List<PictureFlow>();
+        foreach (var (viewer, other) in pairs) flows.Add(await PictureFlow.StartAsync(viewer, other, _ct));
         var figures = new List<object>();
         var wrong = new List<string>();
-        foreach (var (viewer, other) in pairs)
+        foreach (var flow in flows)
         {
-            var seen = await Until.ValueAsync(() => viewer.Tab.ReportAsync(other.Sender, _ct), report => report.Seconds > 10, 20, "ten seconds of picture", _ct);
-            var perSecond = seen.Steps / seen.Seconds;
-            figures.Add(new { Viewer = viewer.Name, Sender = other.Name, FramesPerSecond = perSecond, seen.LongestGapMs, seen.Width, seen.Height });
-            if (perSecond < 10) wrong.Add($"{viewer.Name} sees {perSecond:F1} fresh pictures of {other.Name} a second");
-            if (seen.LongestGapMs > 2000) wrong.Add($"{other.Name} stood still for {seen.LongestGapMs:F0} ms at {viewer.Name}'s");
-            if ((seen.Width, seen.Height) != (640, 360)) wrong.Add($"{viewer.Name} sees {other.Name} at {seen.Width}x{seen.Height}");
+            var (figure, complaints) = await flow.EndAsync(10, _ct);
+            figures.Add(figure);
+            wrong.AddRange(complaints);
         }
         Figures.Keep("lecture-of-three", figures);
         Assert.Empty(wrong);

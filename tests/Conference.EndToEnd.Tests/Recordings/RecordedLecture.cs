@@ -39,6 +39,12 @@ public sealed class RecordedLecture(LectureHall hall) : IAsyncLifetime
     /// <summary>From that click until the recording is ready.</summary>
     public TimeSpan Finishing { get; private set; }
 
+    /// <summary>Frames of each camera, by its owner's name, and of the screen ("screen") that their browsers have sent while it was recorded: how many they make is theirs.</summary>
+    public Dictionary<string, int> Sent { get; } = [];
+
+    /// <summary>When the page said that the screen is shared, and when that it no longer is; milliseconds of the recording.</summary>
+    public (double From, double To) Shared { get; private set; }
+
     /// <summary>What GET /api/recordings/{id} says.</summary>
     public JsonNode Detail { get; private set; } = null!;
 
@@ -71,22 +77,28 @@ public sealed class RecordedLecture(LectureHall hall) : IAsyncLifetime
                 $"{attendee.Name} sees that a recording runs", ct);
         }
         var begun = TimeProvider.System.GetTimestamp();
+        var since = DateTimeOffset.Parse((string)(await ListingAsync(room, ct))["startedAt"]!, System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var attendee in everybody) Sent[attendee.Name] = -await attendee.Tab.SentAsync("camera", ct);
         await Student.SayAsync(Message, ct);
         await Teacher.Tab.ClickAsync("mark-button", ct);
         await Teacher.Tab.FillAsync("mark-title", Mark, ct);
         await Teacher.Tab.ClickAsync("mark-confirm", ct);
         await WaitAsync(begun, Length / 4, ct);
-        await Teacher.Tab.ClickAsync("share-button", ct);
-        await WaitAsync(begun, Length * 3 / 4, ct);
-        await Teacher.Tab.ClickAsync("share-button", ct);
+        await Teacher.TurnOnAsync("share-button", ct);
+        var sharing = TimeProvider.System.GetTimestamp();
+        var from = (DateTimeOffset.UtcNow - since).TotalMilliseconds;
+        await WaitAsync(sharing, Length / 2, ct);
+        Sent["screen"] = await Teacher.Tab.SentAsync("screen", ct);
+        await Teacher.TurnOffAsync("share-button", ct);
+        Shared = (from, (DateTimeOffset.UtcNow - since).TotalMilliseconds);
         // Also while it is recorded Firefox hears and is heard.
         await Firefox.HearsAsync(Teacher, ct);
         await Teacher.HearsAsync(Firefox, ct);
         await WaitAsync(begun, Length, ct);
+        foreach (var attendee in everybody) Sent[attendee.Name] += await attendee.Tab.SentAsync("camera", ct);
         await Teacher.Tab.ClickAsync("record-button", ct);
         await Teacher.Tab.ClickAsync("record-stop-confirm", ct);
         var ended = TimeProvider.System.GetTimestamp();
-        var since = DateTimeOffset.Parse((string)(await ListingAsync(room, ct))["startedAt"]!, System.Globalization.CultureInfo.InvariantCulture);
         Truth = DateTimeOffset.UtcNow - since - TimeProvider.System.GetElapsedTime(ended);
 
         var ready = await Until.ValueAsync(() => ListingAsync(room, ct), listing => (string)listing["state"]! is "ready" or "failed", 60, "the recording is ready", ct);
@@ -96,7 +108,7 @@ public sealed class RecordedLecture(LectureHall hall) : IAsyncLifetime
         await Teacher.Tab.ClickAsync("end-confirm", ct);
         foreach (var attendee in everybody) await attendee.Tab.WaitForAsync("room-ended", ct);
         foreach (var attendee in everybody) await attendee.DisposeAsync();
-        Figures.Keep("recording", new { TruthSeconds = Truth.TotalSeconds, FinishingSeconds = Finishing.TotalSeconds, Detail });
+        Figures.Keep("recording", new { TruthSeconds = Truth.TotalSeconds, FinishingSeconds = Finishing.TotalSeconds, Sent, Detail });
     }
 
     /// <summary>The renditions of one kind, of one participant if named.</summary>

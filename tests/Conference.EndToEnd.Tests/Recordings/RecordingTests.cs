@@ -29,7 +29,8 @@ public sealed class RecordingTests(RecordedLecture lecture) : IClassFixture<Reco
             var video = await lecture.VideoAsync(rendition, _ct);
             var readable = video.Frames.Count(frame => frame.Reading?.Sender == attendee.Sender);
             Assert.True(readable > 0.9 * video.Frames.Count, $"{readable} of {video.Frames.Count} frames show {attendee.Name}");
-            Assert.True(video.Frames.Count > 10 * lecture.Truth.TotalSeconds, $"{video.Frames.Count} frames of {attendee.Name}");
+            Assert.True(lecture.Sent[attendee.Name] > lecture.Truth.TotalSeconds && video.Frames.Count >= 0.95 * lecture.Sent[attendee.Name],
+                $"{video.Frames.Count} of {lecture.Sent[attendee.Name]} frames of {attendee.Name}");
             Assert.InRange(await ProbedLengthAsync(rendition), lecture.Truth.TotalSeconds - 1, lecture.Truth.TotalSeconds + 1);
         }
     }
@@ -39,9 +40,11 @@ public sealed class RecordingTests(RecordedLecture lecture) : IClassFixture<Reco
     {
         var rendition = lecture.Renditions("screen").Single();
         var video = await lecture.VideoAsync(rendition, _ct);
-        Assert.True(video.Frames.Count > 20, $"{video.Frames.Count} frames");
-        Assert.InRange(await ProbedLengthAsync(rendition), 8, 16);
-        Assert.InRange((double)rendition["startMs"]!, 4000, 12_000);
+        Assert.True(lecture.Sent["screen"] > 0 && video.Frames.Count >= 0.95 * lecture.Sent["screen"], $"{video.Frames.Count} of {lecture.Sent["screen"]} frames");
+        // From its first picture, which the browser may take seconds for, to the moment the server heard that it is over.
+        var start = (double)rendition["startMs"]!;
+        Assert.InRange(start, lecture.Shared.From - 1000, lecture.Shared.From + 4000);
+        Assert.InRange(start + (await ProbedLengthAsync(rendition) * 1000), lecture.Shared.To - 2000, lecture.Shared.To + 1000);
         Assert.Equal(lecture.Teacher.Name, (string?)rendition["participant"]);
     }
 
@@ -53,9 +56,9 @@ public sealed class RecordingTests(RecordedLecture lecture) : IClassFixture<Reco
         {
             var voice = await lecture.AudioAsync(lecture.Renditions("voice", attendee.Name).Single(), _ct);
             Assert.True(voice.Share(attendee.Tone) > 0.5, $"the voice of {attendee.Name} has a share of {voice.Share(attendee.Tone):F2} at {attendee.Tone} Hz");
-            Assert.True(mix.Share(attendee.Tone) > 0.02, $"the mix has a share of {mix.Share(attendee.Tone):F3} at {attendee.Name}'s {attendee.Tone} Hz");
+            Assert.True(mix.Presence(attendee.Tone) > 0.1, $"the mix has a share of {mix.Presence(attendee.Tone):F3} at {attendee.Name}'s {attendee.Tone} Hz");
         }
-        Assert.True(mix.Share(1777) < 0.005, $"the mix has a share of {mix.Share(1777):F3} at a frequency that nobody sounded");
+        Assert.True(mix.Presence(1777) < 0.01, $"the mix has a share of {mix.Presence(1777):F3} at a frequency that nobody sounded");
     }
 
     // Chromium alone: without a sound card Firefox's sound clock runs off its picture's by some percent, before anything of ours is involved.
@@ -69,7 +72,7 @@ public sealed class RecordingTests(RecordedLecture lecture) : IClassFixture<Reco
             var rendition = kind == "mix" ? lecture.Renditions("mix").Single() : lecture.Renditions("voice", participant).Single();
             var audio = await lecture.AudioAsync(rendition, _ct);
             var beeps = OnTimeline(rendition, audio.Beeps(tone), audio.Start);
-            var offsets = flashes.Select(flash => beeps.Select(beep => beep - flash).MinBy(Math.Abs)).Where(offset => Math.Abs(offset) < 0.5).Order().ToList();
+            var offsets = flashes.Select(flash => beeps.Select(beep => beep - flash - Script.Lead.TotalSeconds).MinBy(Math.Abs)).Where(offset => Math.Abs(offset) < 0.5).Order().ToList();
             Assert.True(offsets.Count >= 6, $"{offsets.Count} pairs of {flashes.Count} flashes and {beeps.Count} beeps in {kind}");
             var median = offsets[offsets.Count / 2];
             Figures.Keep($"sync-{tone}-{kind}", new { Participant = participant, MedianMs = median * 1000, OffsetsMs = offsets.Select(offset => offset * 1000) });

@@ -35,7 +35,7 @@ internal sealed class UploadReceiver(UploadStore uploads, IObjectStore store) : 
             for (var position = upload.Received; ;)
             {
                 var wanted = (int)Math.Min(PieceBytes, upload.Length - position);
-                var (length, broken) = await FillAsync(body, buffer.AsMemory(0, wanted), cancellationToken);
+                var (length, broken) = await FillAsync(body, buffer.AsMemory(0, wanted));
                 if (length > 0 && !await KeepAsync(upload.Id, position, new ArraySegment<byte>(buffer, 0, length), broken is null ? cancellationToken : null)) return null;
                 position += length;
                 if (broken is not null) throw broken;
@@ -73,13 +73,16 @@ internal sealed class UploadReceiver(UploadStore uploads, IObjectStore store) : 
         return false;
     }
 
-    /// <summary>Reads until the buffer is full or the body ends; what broke the connection comes back with what had come.</summary>
-    private static async Task<(int Length, Exception? Broken)> FillAsync(Stream body, Memory<byte> buffer, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads until the buffer is full or the body ends; what broke the connection comes back with what had come. Not with the request's token: that is cancelled
+    /// when the other side closes, while the last bytes it sent still wait to be read.
+    /// </summary>
+    private static async Task<(int Length, Exception? Broken)> FillAsync(Stream body, Memory<byte> buffer)
     {
         var length = 0;
         try
         {
-            while (length < buffer.Length && await body.ReadAsync(buffer[length..], cancellationToken) is var read and > 0) length += read;
+            while (length < buffer.Length && await body.ReadAsync(buffer[length..], CancellationToken.None) is var read and > 0) length += read;
             return (length, null);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
