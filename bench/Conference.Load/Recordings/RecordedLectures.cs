@@ -35,7 +35,8 @@ internal sealed class RecordedLectures : IAsyncDisposable
         }
     }
 
-    public static async Task<RecordedLectures> BeginAsync(int? core, string folder, string media, int count, double speed, CancellationToken cancellationToken)
+    /// <summary>A recorder without a lecture.</summary>
+    public static async Task<RecordedLectures> StartAsync(int? core, string folder, string media, double speed, CancellationToken cancellationToken)
     {
         folder = Directory.CreateDirectory(Path.Combine(folder, Guid.NewGuid().ToString("N"))).FullName;
         var database = await PostgresServer.CreateDatabaseAsync(cancellationToken);
@@ -45,15 +46,18 @@ internal sealed class RecordedLectures : IAsyncDisposable
         var rows = services.BuildServiceProvider();
         await rows.GetRequiredService<Migrator>().MigrateAsync(cancellationToken);
         var recorder = await RecorderServer.StartAsync(core, new RecorderPlan(database.ConnectionString, folder, media, speed), cancellationToken);
-        var lectures = new RecordedLectures(database, rows, recorder, folder);
+        return new RecordedLectures(database, rows, recorder, folder);
+    }
+
+    /// <summary>So many lectures begin, all recorded.</summary>
+    public async Task OpenAsync(int count, CancellationToken cancellationToken)
+    {
         for (var i = 0; i < count; i++)
         {
-            var (recording, teacher) = await RequestedRecording.CreateAsync(rows, cancellationToken);
-            await recorder.OpenAsync(recording.LectureId, [teacher, Guid.NewGuid(), Guid.NewGuid()], cancellationToken);
-            lectures._lectures.Add((recording.LectureId, recording.Id));
+            var (recording, teacher) = await RequestedRecording.CreateAsync(_rows, cancellationToken);
+            await _recorder.OpenAsync(recording.LectureId, [teacher, Guid.NewGuid(), Guid.NewGuid()], cancellationToken);
+            _lectures.Add((recording.LectureId, recording.Id));
         }
-
-        return lectures;
     }
 
     /// <summary>Returns when so much of the last lecture has passed.</summary>
@@ -80,8 +84,12 @@ internal sealed class RecordedLectures : IAsyncDisposable
 
     /// <summary>All end at once; the seconds that each took until it was complete.</summary>
     /// <exception cref="InvalidOperationException">One failed, or says that it is complete and is not.</exception>
-    public async Task<IReadOnlyList<double>> EndAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(_lectures.Select(lecture => EndAsync(lecture.Lecture, lecture.Recording, cancellationToken)));
+    public async Task<IReadOnlyList<double>> EndAsync(CancellationToken cancellationToken)
+    {
+        var seconds = await Task.WhenAll(_lectures.Select(lecture => EndAsync(lecture.Lecture, lecture.Recording, cancellationToken)));
+        _lectures.Clear();
+        return seconds;
+    }
 
     public async ValueTask DisposeAsync()
     {

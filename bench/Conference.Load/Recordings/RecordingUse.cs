@@ -10,7 +10,10 @@ namespace Conference.Load.Recordings;
 /// </summary>
 internal sealed class RecordingUse(LoadOptions options, Progress progress)
 {
-    /// <summary>Until code is compiled for good and everybody has a second segment.</summary>
+    /// <summary>A first lecture, which is not counted: until code is compiled for good, as a server's is.</summary>
+    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(60);
+
+    /// <summary>Until everybody has a second segment.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(15);
 
     /// <summary>The end of a long lecture passes at the clock's own pace: whoever waits for it has caught up by then.</summary>
@@ -31,9 +34,18 @@ internal sealed class RecordingUse(LoadOptions options, Progress progress)
                 var readings = new List<Reading>();
                 for (var run = 1; run <= options.Runs; run++)
                 {
+                    progress.Say($"run {run}/{options.Runs}: a lecture before");
+                    await using var recorder = await RecordedLectures.StartAsync(options.ServerCore, folder, media, speed: 1, cancellationToken);
+                    await recorder.OpenAsync(1, cancellationToken);
+                    await Task.Delay(Warm, cancellationToken);
+                    await recorder.EndAsync(cancellationToken);
+                    var without = await UseAsync(recorder, cancellationToken);
                     progress.Say($"run {run}/{options.Runs}: {atOnce} at once");
-                    await using var recorder = await RecordedLectures.BeginAsync(options.ServerCore, folder, media, atOnce, speed: 1, cancellationToken);
-                    readings.Add(await MeasureAsync(recorder, cancellationToken));
+                    await recorder.OpenAsync(atOnce, cancellationToken);
+                    await Task.Delay(Settle, cancellationToken);
+                    var with = await UseAsync(recorder, cancellationToken);
+                    var behind = await recorder.BehindAsync(cancellationToken);
+                    readings.Add(new Reading(without, with, behind, await recorder.EndAsync(cancellationToken)));
                     progress.Stay($"run {run}: {readings[^1]}");
                 }
 
@@ -47,7 +59,8 @@ internal sealed class RecordingUse(LoadOptions options, Progress progress)
                 for (var run = 1; run <= options.Runs; run++)
                 {
                     progress.Say($"run {run}/{options.Runs}: {minutes} minutes");
-                    await using var recorder = await RecordedLectures.BeginAsync(options.ServerCore, folder, media, 1, options.Speed, cancellationToken);
+                    await using var recorder = await RecordedLectures.StartAsync(options.ServerCore, folder, media, options.Speed, cancellationToken);
+                    await recorder.OpenAsync(1, cancellationToken);
                     await recorder.PassAsync(TimeSpan.FromMinutes(minutes) - LastStretch, cancellationToken);
                     await recorder.SlowDownAsync(cancellationToken);
                     await Task.Delay(LastStretch, cancellationToken);
@@ -66,9 +79,9 @@ internal sealed class RecordingUse(LoadOptions options, Progress progress)
         }
     }
 
-    private async Task<Reading> MeasureAsync(RecordedLectures recorder, CancellationToken cancellationToken)
+    /// <summary>What the recorder takes from now on, for the length of a step.</summary>
+    private async Task<Use> UseAsync(RecordedLectures recorder, CancellationToken cancellationToken)
     {
-        await Task.Delay(Settle, cancellationToken);
         var (processes, database) = (new ProcessTree(recorder.ProcessId), new ProcessTree(recorder.DatabaseProcessId));
         var clock = Stopwatch.StartNew();
         var (memory, ffmpegs) = (0L, 0);
@@ -80,24 +93,25 @@ internal sealed class RecordingUse(LoadOptions options, Progress progress)
         }
 
         var nanoseconds = clock.Elapsed.TotalNanoseconds;
-        var (spent, spentThere) = (processes.Spent(), database.Spent());
-        var behind = await recorder.BehindAsync(cancellationToken);
-        return new Reading(spent / nanoseconds * 100, spentThere / nanoseconds * 100, memory / 1048576.0, ffmpegs, behind, await recorder.EndAsync(cancellationToken));
+        return new Use(processes.Spent() / nanoseconds * 100, database.Spent() / nanoseconds * 100, memory / 1048576.0, ffmpegs);
     }
 
     private RecordingCost CostOf(int atOnce, List<Reading> readings)
     {
         return new RecordingCost(
-            atOnce, readings.Count, options.StepDuration.TotalSeconds, Of(r => r.CpuPercent), Of(r => r.DatabasePercent), Of(r => r.PssMiB), readings.Max(r => r.Ffmpegs) / (double)atOnce,
-            Of(r => r.BehindSeconds));
+            atOnce, readings.Count, options.StepDuration.TotalSeconds, Of(r => r.With.CpuPercent), Of(r => r.Without.CpuPercent), Of(r => r.With.DatabasePercent),
+            Of(r => r.With.PssMiB), Of(r => r.Without.PssMiB), readings.Max(r => r.With.Ffmpegs) / (double)atOnce, Of(r => r.BehindSeconds));
 
         Spread Of(Func<Reading, double> value) => Spread.Of(readings.Select(value));
     }
 
-    /// <summary>One run.</summary>
-    private sealed record Reading(double CpuPercent, double DatabasePercent, double PssMiB, int Ffmpegs, double BehindSeconds, IReadOnlyList<double> Ends)
+    /// <summary>What the recorder's processes took for a while, and PostgreSQL's.</summary>
+    private sealed record Use(double CpuPercent, double DatabasePercent, double PssMiB, int Ffmpegs);
+
+    /// <summary>One run: the recorder before the lectures and during them.</summary>
+    private sealed record Reading(Use Without, Use With, double BehindSeconds, IReadOnlyList<double> Ends)
     {
         public override string ToString() => FormattableString.Invariant(
-            $"{CpuPercent:F1} % of a core, PostgreSQL {DatabasePercent:F1} %, PSS {PssMiB:F0} MiB, {Ffmpegs} ffmpegs, {BehindSeconds:F1} s behind, complete after {Ends.Max():F2} s at most");
+            $"{With.CpuPercent:F1} % of a core ({Without.CpuPercent:F1} before), PostgreSQL {With.DatabasePercent:F1} %, PSS {With.PssMiB:F0} MiB ({Without.PssMiB:F0} before), {With.Ffmpegs} ffmpegs, {BehindSeconds:F1} s behind, complete after {Ends.Max():F2} s at most");
     }
 }

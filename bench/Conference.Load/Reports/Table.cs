@@ -84,12 +84,12 @@ internal static class Table
 
     public static void Write(TextWriter to, RecordingResult result)
     {
-        to.WriteLine("| recordings at once | CPU, % of a core (spread) | each | PostgreSQL beside it, % | PSS MiB (spread) | each | ffmpegs each | behind, s |");
-        to.WriteLine("|---|---|---|---|---|---|---|---|");
+        to.WriteLine("| recordings at once | CPU, % of a core (spread) | before them | each adds | PostgreSQL beside it, % | PSS MiB (spread) | before them | each adds | ffmpegs each | behind, s |");
+        to.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         foreach (var cost in result.Costs)
         {
             var (cpu, pss) = (cost.CpuPercent, cost.PssMiB);
-            to.WriteLine(Text($"| {cost.Recordings} | {cpu.Median:F1} ({cpu.Lowest:F1}-{cpu.Highest:F1}) | {cpu.Median / cost.Recordings:F2} | {cost.DatabasePercent.Median:F1} | {pss.Median:F0} ({pss.Lowest:F0}-{pss.Highest:F0}) | {pss.Median / cost.Recordings:F1} | {cost.Ffmpegs:F0} | {cost.BehindSeconds.Median:F1} ({cost.BehindSeconds.Lowest:F1}-{cost.BehindSeconds.Highest:F1}) |"));
+            to.WriteLine(Text($"| {cost.Recordings} | {cpu.Median:F1} ({cpu.Lowest:F1}-{cpu.Highest:F1}) | {cost.CpuPercentWithout.Median:F1} | {cost.AddedPercent / cost.Recordings:F2} | {cost.DatabasePercent.Median:F1} | {pss.Median:F0} ({pss.Lowest:F0}-{pss.Highest:F0}) | {cost.PssMiBWithout.Median:F0} | {cost.AddedMegabytes / 1.048576 / cost.Recordings:F1} | {cost.Ffmpegs:F0} | {cost.BehindSeconds.Median:F1} ({cost.BehindSeconds.Lowest:F1}-{cost.BehindSeconds.Highest:F1}) |"));
         }
 
         to.WriteLine("\n| lecture, minutes | that end at once | speed | ends measured | until complete: p50 s | p95 s | fastest | slowest |");

@@ -40,7 +40,7 @@
 
   /** What the element shows now. Drawn into a canvas, which takes a software renderer some 5 ms: for single looks. */
   function read(video) {
-    if (video.readyState < 2 || video.videoWidth === 0) return null;
+    if (video === null || video.readyState < 2 || video.videoWidth === 0) return null;
     canvas ??= new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
     canvas.drawImage(video, 0, 0, width, height);
     const { data } = canvas.getImageData(0, 0, width, height);

