@@ -13,7 +13,7 @@ internal sealed class RecordingUse(LoadOptions options, Progress progress)
     /// <summary>A first lecture, which is not counted: until code is compiled for good, as a server's is.</summary>
     private static readonly TimeSpan Warm = TimeSpan.FromSeconds(60);
 
-    /// <summary>Until everybody has a second segment.</summary>
+    /// <summary>Until the last lecture's is done, and until everybody has a second segment of the next.</summary>
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(15);
 
     /// <summary>The end of a long lecture passes at the clock's own pace: whoever waits for it has caught up by then.</summary>
@@ -39,6 +39,7 @@ internal sealed class RecordingUse(LoadOptions options, Progress progress)
                     await recorder.OpenAsync(1, cancellationToken);
                     await Task.Delay(Warm, cancellationToken);
                     await recorder.EndAsync(cancellationToken);
+                    await Task.Delay(Settle, cancellationToken);
                     var without = await UseAsync(recorder, cancellationToken);
                     progress.Say($"run {run}/{options.Runs}: {atOnce} at once");
                     await recorder.OpenAsync(atOnce, cancellationToken);
