@@ -15,11 +15,11 @@ internal sealed class DatabaseChanges : IAsyncDisposable
         await connection.OpenAsync(cancellationToken);
         await using var listen = new NpgsqlCommand(
             """
-            CREATE FUNCTION tell_test() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('test', ''); RETURN NULL; END $$;
-            CREATE TRIGGER tell_test AFTER INSERT OR UPDATE ON recordings FOR EACH STATEMENT EXECUTE FUNCTION tell_test();
-            CREATE TRIGGER tell_test AFTER INSERT OR UPDATE ON parts FOR EACH STATEMENT EXECUTE FUNCTION tell_test();
-            CREATE TRIGGER tell_test AFTER INSERT OR UPDATE ON renditions FOR EACH STATEMENT EXECUTE FUNCTION tell_test();
-            CREATE TRIGGER tell_test AFTER INSERT OR UPDATE ON jobs FOR EACH STATEMENT EXECUTE FUNCTION tell_test();
+            CREATE OR REPLACE FUNCTION tell_test() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('test', ''); RETURN NULL; END $$;
+            CREATE OR REPLACE TRIGGER tell_test AFTER INSERT OR UPDATE ON recordings FOR EACH STATEMENT EXECUTE FUNCTION tell_test();
+            CREATE OR REPLACE TRIGGER tell_test AFTER INSERT OR UPDATE ON parts FOR EACH STATEMENT EXECUTE FUNCTION tell_test();
+            CREATE OR REPLACE TRIGGER tell_test AFTER INSERT OR UPDATE ON renditions FOR EACH STATEMENT EXECUTE FUNCTION tell_test();
+            CREATE OR REPLACE TRIGGER tell_test AFTER INSERT OR UPDATE ON jobs FOR EACH STATEMENT EXECUTE FUNCTION tell_test();
             LISTEN test;
             """,
             connection);
