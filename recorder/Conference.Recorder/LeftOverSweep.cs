@@ -34,6 +34,8 @@ internal sealed partial class LeftOverSweep(
                 continue;
             }
 
+            // In the trash nothing grows; what is taken out of it again is gone on with.
+            if (recording.DeletedAt is not null) continue;
             // Not done, and ours or free: a session takes it up, with its left-overs.
             if (recording.State is not (RecordingState.Ready or RecordingState.Failed) && (recording.LeaseOwner is null || recording.LeaseOwner == owner)) continue;
             await FinishAsync(recording, folder, cancellationToken);
@@ -43,7 +45,9 @@ internal sealed partial class LeftOverSweep(
     private async Task FinishAsync(Recording recording, string folder, CancellationToken cancellationToken)
     {
         var rows = new RecordingRows(recording, leases, lectures, owner, options, time, _logger);
-        var renditions = await new LeftOvers(recording, folder, rows.Services(store, room, metrics)).FinishAsync(cancellationToken);
+        var leftOvers = new LeftOvers(recording, folder, rows.Services(store, room, metrics));
+        await leftOvers.AddPartsAsync(cancellationToken);
+        var renditions = await leftOvers.FinishAsync(cancellationToken);
         LeftOvers.DeleteIfEmpty(folder);
         var stored = renditions.Select(rendition => rendition.Stored).OfType<Rendition>().ToList();
         foreach (var part in recording.Parts.Where(part => part.EndedAt is null))
@@ -60,7 +64,7 @@ internal sealed partial class LeftOverSweep(
             LogLate(recording.Id, stored.Count);
         }
 
-        if (renditions.All(rendition => rendition.Fault is null)) _failed.Remove(recording.Id);
+        if (!leftOvers.HasWaiting && renditions.All(rendition => rendition.Fault is null)) _failed.Remove(recording.Id);
         else _failed[recording.Id] = (_failed.TryGetValue(recording.Id, out var before) ? Longer(before.Delay) : FirstRetry, time.GetTimestamp());
     }
 

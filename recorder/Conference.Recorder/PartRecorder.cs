@@ -11,7 +11,8 @@ namespace Conference.Recorder;
 
 /// <summary>
 /// One recorder run: takes the messages of a Tap, keeps every track and the mix. Driven by messages and by <see cref="Advance"/>, so that it runs as fast as
-/// it is fed. Times are microseconds on the SFU's receive clock. One thread: the session's loop.
+/// it is fed. Everything is journaled from the first frame on; packaged and stored it is from <see cref="Release"/> on. Times are microseconds on the SFU's receive clock. One thread: the
+/// session's loop.
 /// </summary>
 internal sealed partial class PartRecorder : IDisposable
 {
@@ -31,6 +32,7 @@ internal sealed partial class PartRecorder : IDisposable
     private readonly Dictionary<ParticipantId, ParticipantClock> _clocks = [];
     private readonly List<RenditionRecorder> _renditions = [];
     private readonly List<Task> _running = [];
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LiveMix _mix;
     private readonly FrameLog _mixLog;
     private long _mixNext;
@@ -112,11 +114,11 @@ internal sealed partial class PartRecorder : IDisposable
         foreach (var rendition in renditions) rendition.Sync();
     }
 
-    /// <summary>
-    /// The Part is over at that time, which may lie a little in the past; nothing captured later is part of it. Its last segments are packaged and stored. Returns when the
-    /// store has everything.
-    /// </summary>
-    public async Task FinishAsync(long end)
+    /// <summary>The database knows the Part, and no pause has ended it yet: what is journaled may be packaged and stored. From any thread.</summary>
+    public void Release() => _released.TrySetResult();
+
+    /// <summary>The Part is over at that time, which may lie a little in the past; nothing captured later is part of it. All of it is journaled when this returns.</summary>
+    public void Complete(long end)
     {
         _end = end;
         foreach (var rendition in _renditions) EndAt(rendition, end);
@@ -124,7 +126,20 @@ internal sealed partial class PartRecorder : IDisposable
         _mix.Finish(end);
         _mixLog.Complete();
         foreach (var (voice, _) in _ended) voice.Dispose();
+    }
+
+    /// <summary>The last segments are packaged and stored. Returns when the store has everything.</summary>
+    public async Task StoredAsync()
+    {
+        Release();
         await Task.WhenAll(_running);
+    }
+
+    /// <summary>Nothing of the Part is to be kept, which was not released: returns when nothing of it is at work any more.</summary>
+    public Task DiscardedAsync()
+    {
+        _released.TrySetCanceled(CancellationToken.None);
+        return AbandonedAsync();
     }
 
     /// <summary>After the token was cancelled: returns when nothing of this Part is at work any more.</summary>
@@ -194,7 +209,13 @@ internal sealed partial class PartRecorder : IDisposable
         var rendition = RenditionRecorder.Create(_part.Folder, identity, _services);
         lock (_renditions) _renditions.Add(rendition);
         if (_end is { } end) EndAt(rendition, end);
-        _running.Add(Task.Run(() => rendition.RunAsync(_cancellationToken), CancellationToken.None));
+        _running.Add(Task.Run(() => StoreAsync(rendition), CancellationToken.None));
         return new FrameLog(rendition, _part.Start + (sinceStart * 1000), _services.Room, _services.Metrics, _logger);
+    }
+
+    private async Task StoreAsync(RenditionRecorder rendition)
+    {
+        await _released.Task.WaitAsync(_cancellationToken);
+        await rendition.RunAsync(_cancellationToken);
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class RecordingRows(
     private readonly ILogger _logger = logger;
     private readonly Dictionary<Guid, string> _names = [];
 
-    public RecorderServices Services(IObjectStore store, SpoolRoom room, RecorderMetrics metrics) => new(store, room, options.FfmpegPath, metrics, time, _logger, NameOfAsync, SaveAsync);
+    public RecorderServices Services(IObjectStore store, SpoolRoom room, RecorderMetrics metrics) => new(store, room, options.FfmpegPath, metrics, time, _logger, NameOfAsync, AddPartAsync, SaveAsync);
 
     public async Task<T> RetryAsync<T>(Func<Task<T>> action, CancellationToken cancellationToken)
     {
@@ -48,6 +48,9 @@ internal sealed partial class RecordingRows(
             return _names.GetValueOrDefault(participant);
         }
     }
+
+    private Task<AddedPart> AddPartAsync(PendingPart part, CancellationToken cancellationToken) => RetryAsync(
+        () => leases.AddPartAsync(part.RecordingId, part.Id, part.RecorderId, part.StartedAt, cancellationToken), cancellationToken);
 
     private async Task SaveAsync(Rendition rendition, bool isNew, CancellationToken cancellationToken) => await RetryAsync(
         async () =>

@@ -1,4 +1,5 @@
 using Conference.Recorder.Packaging;
+using Conference.Rooms.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Conference.Recorder;
@@ -28,4 +29,10 @@ internal sealed partial class RecordingSession
 
     [LoggerMessage(8, LogLevel.Warning, "Recording {Recording}: the media server has no such room")]
     private partial void LogNoTap(Guid recording, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Warning, "Recording {Recording}: what was captured from {StartedAt:u} on is deleted: the recording was paused then")]
+    private partial void LogDiscarded(Guid recording, DateTimeOffset startedAt);
+
+    [LoggerMessage(12, LogLevel.Error, "Recording {Recording}: the database does not take the Part in {Folder} ({Refusal}); it waits there")]
+    private partial void LogRefused(Guid recording, string folder, PartRefusal refusal);
 }

@@ -32,6 +32,10 @@ internal sealed partial class RecordingSession(
     private readonly SemaphoreSlim _looked = new(0, 1);
     private readonly List<Task> _finishing = [];
     private readonly RecordingRows _rows = new(recording, leases, lectures, owner, options, time, logger);
+
+    /// <summary>The row of the Part before: they are written in the order of time.</summary>
+    private Task _row = Task.CompletedTask;
+
     private bool _isLeaseLost;
     private SpoolShortage _toldShortage;
     private DateTimeOffset? _stoppedAt;
@@ -104,8 +108,11 @@ internal sealed partial class RecordingSession(
     /// <summary>Packages and stores what an earlier run of this recorder journaled and did not store.</summary>
     private async Task FinishLeftOversAsync(List<Rendition> stored, List<string> faults)
     {
-        var leftOvers = await new LeftOvers(recording, SpoolFolder, Services).FinishAsync(_abandon.Token);
-        Collect(leftOvers.Select(r => r.Stored).OfType<Rendition>(), leftOvers.Select(r => r.Fault).OfType<string>(), stored, faults);
+        // What is missing in the database is in the recording from here on: the next Part begins meanwhile, and its row comes after theirs.
+        var leftOvers = new LeftOvers(recording, SpoolFolder, Services);
+        await (_row = leftOvers.AddPartsAsync(_abandon.Token));
+        var renditions = await leftOvers.FinishAsync(_abandon.Token);
+        Collect(renditions.Select(r => r.Stored).OfType<Rendition>(), renditions.Select(r => r.Fault).OfType<string>(), stored, faults);
     }
 
     /// <summary>Records one Part after the other, with pauses between them. When the last one ended; null when there was none.</summary>
@@ -142,24 +149,27 @@ internal sealed partial class RecordingSession(
         return !_stop.IsCancellationRequested;
     }
 
-    /// <summary>When the Part ended, whose last segments may still be on their way; null when it could not begin: it was paused in this moment, or another recorder has the lease.</summary>
+    /// <summary>
+    /// When the Part ended, whose last segments may still be on their way; null when it was paused as it began. What comes is journaled from the first packet on, whatever the database
+    /// does: the rows follow.
+    /// </summary>
     private async Task<DateTimeOffset?> RecordPartAsync(ITap tap, List<Rendition> stored, List<string> faults)
     {
         await using var owned = tap;
         var start = tap.Now;
-        var openedAt = time.GetUtcNow();
-        // A database that dies in this moment keeps the Tap waiting, which has room for some seconds; breaking off would cost the lease's length.
-        var id = Guid.CreateVersion7();
-        if (await _rows.RetryAsync(() => leases.AddPartAsync(recording.Id, owner, id, openedAt, _abandon.Token), _abandon.Token) is not { } row
-            || !await _rows.RetryAsync(() => leases.MarkStartedAsync(recording.Id, owner, openedAt, _abandon.Token), _abandon.Token)) return null;
-        recording.StartedAt ??= openedAt;
-        var identity = new PartIdentity(
-            recording.Id, row.Id, Path.Combine(SpoolFolder, row.Id.ToString("N")), start, openedAt, Timeline(recording.StartedAt.Value).OffsetAt(openedAt));
-        recording.Parts.Add(row);
-        LogStarted(recording.Id, row.Number, recording.LectureId);
+        var began = new Part { Id = Guid.CreateVersion7(), RecordingId = recording.Id, StartedAt = time.GetUtcNow(), RecorderId = owner };
+        var folder = Path.Combine(SpoolFolder, began.Id.ToString("N"));
+        var pending = new PendingPart(recording.Id, began.Id, began.StartedAt, owner);
+        pending.Save(folder);
+        var zero = recording.StartedAt;
+        recording.StartedAt ??= began.StartedAt;
+        var identity = new PartIdentity(recording.Id, began.Id, folder, start, began.StartedAt, Timeline(recording.StartedAt.Value).OffsetAt(began.StartedAt));
+        recording.Parts.Add(began);
         var part = new PartRecorder(identity, tap.RequestKeyFrame, Services, _abandon.Token);
-        using var running = new RunningPart(row.Id, _stop.Token);
+        using var running = new RunningPart(began.Id, _stop.Token);
         _running = running;
+        var row = AddRowAsync(_row, pending, folder, part, running);
+        _row = row;
         try
         {
             var hasRoomEnded = await new PartPump(tap, part, running, recording.Id, time, logger).RunAsync(At);
@@ -171,18 +181,28 @@ internal sealed partial class RecordingSession(
                 await _stop.CancelAsync();
             }
 
+            // After a pause the next Part does not wait for the row of this one.
+            if (running.PausedAt is null && !await row)
+            {
+                await DiscardAsync(part, identity);
+                recording.Parts.Remove(began);
+                recording.StartedAt = zero;
+                return null;
+            }
+
             // A pause that was written before the stop, whichever was noticed.
-            var paused = running.PausedAt ?? await _rows.RetryAsync(() => leases.PauseOfPartAsync(row.Id, _abandon.Token), _abandon.Token);
+            var paused = running.PausedAt ?? await _rows.RetryAsync(() => leases.PauseOfPartAsync(began.Id, _abandon.Token), _abandon.Token);
             if ((paused ?? _stoppedAt) is { } cut) last = Math.Clamp(At(cut), start, last);
-            var end = openedAt.AddMicroseconds(last - start);
-            row.EndsInPause = paused is not null;
-            row.EndedAt = end;
-            _finishing.Add(FinishPartAsync(part, identity, last, end, stored, faults));
+            var end = began.StartedAt.AddMicroseconds(last - start);
+            began.EndsInPause = paused is not null;
+            began.EndedAt = end;
+            _finishing.Add(FinishPartAsync(part, identity, row, last, end, stored, faults));
             return end;
         }
         catch
         {
             await AbandonAsync(part, stored, faults);
+            await ((Task)row).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
         finally
@@ -190,15 +210,64 @@ internal sealed partial class RecordingSession(
             _running = null;
         }
 
-        long At(DateTimeOffset moment) => start + ToMicroseconds(moment - openedAt);
+        long At(DateTimeOffset moment) => start + ToMicroseconds(moment - began.StartedAt);
+    }
+
+    /// <summary>
+    /// Writes the Part's row as soon as the database answers; then what is journaled may be packaged. False when nothing of the Part may be kept: the recording was paused as it began.
+    /// </summary>
+    private async Task<bool> AddRowAsync(Task before, PendingPart pending, string folder, PartRecorder part, RunningPart running)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var added = await Services.AddPartAsync(pending, _abandon.Token);
+        if (!added.IsThere && added.Refusal != PartRefusal.Paused)
+        {
+            // Somebody else's recording, or nobody's: the sweep looks after what is left in the spool.
+            LogRefused(recording.Id, folder, added.Refusal);
+            await _stop.CancelAsync();
+            await _abandon.CancelAsync();
+            throw new OperationCanceledException(_abandon.Token);
+        }
+
+        // What came while the database was away is not packaged beyond an end that it already knows.
+        var isOver = await _rows.RetryAsync(() => WasStoppedAsync(_abandon.Token), _abandon.Token);
+        if (isOver) await _stop.CancelAsync();
+        if (!added.IsThere)
+        {
+            await running.EndAsync();
+            return false;
+        }
+
+        LogStarted(recording.Id, added.Part.Number, recording.LectureId);
+        PendingPart.Forget(folder);
+        if (added.Part is { EndsInPause: true, EndedAt: { } paused }) await running.PauseAsync(paused);
+        else if (!isOver) part.Release();
+        return true;
+    }
+
+    /// <summary>Of what was captured in a pause nothing is kept.</summary>
+    private async Task DiscardAsync(PartRecorder part, PartIdentity identity)
+    {
+        await part.DiscardedAsync();
+        part.Dispose();
+        Directory.Delete(identity.Folder, recursive: true);
+        LogDiscarded(recording.Id, identity.StartedAt);
     }
 
     /// <summary>The last segments are packaged and stored; after a pause that goes on beside the next Part.</summary>
-    private async Task FinishPartAsync(PartRecorder part, PartIdentity identity, long last, DateTimeOffset end, List<Rendition> stored, List<string> faults)
+    private async Task FinishPartAsync(
+        PartRecorder part, PartIdentity identity, Task<bool> row, long last, DateTimeOffset end, List<Rendition> stored, List<string> faults)
     {
         try
         {
-            await part.FinishAsync(last);
+            part.Complete(last);
+            if (!await row)
+            {
+                await DiscardAsync(part, identity);
+                return;
+            }
+
+            await part.StoredAsync();
         }
         catch
         {
@@ -337,8 +406,12 @@ internal sealed partial class RecordingSession(
     // At most one recording of a lecture is wanted at a time, so another one means that this one was stopped.
     private async Task<bool> WasStoppedAsync(CancellationToken cancellationToken)
     {
+        var running = _running;
         var current = await recordings.CurrentAsync(recording.LectureId, cancellationToken);
-        _isPaused = current?.Id == recording.Id && current.PausedAt is not null;
+        var pausedAt = current?.Id == recording.Id ? current.PausedAt : null;
+        _isPaused = pausedAt is not null;
+        // Also while the database has no row of the Part that could tell so.
+        if (pausedAt is { } paused && running is not null) await running.PauseAsync(paused);
         if (current?.Id == recording.Id && current.State is (RecordingState.Requested or RecordingState.Recording)) return false;
         // Of several it is the first moment that counts: the click, whenever it is noticed.
         _stoppedAt ??= current?.Id == recording.Id ? current.StopRequestedAt : (await recordings.FindAsync(recording.Id, cancellationToken))?.StopRequestedAt;

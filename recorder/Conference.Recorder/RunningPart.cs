@@ -30,6 +30,7 @@ internal sealed class RunningPart(Guid partId, CancellationToken stop) : IDispos
     {
         lock (_gate)
         {
+            if (_isOver) return Task.CompletedTask;
             _isOver = true;
             return _cut.CancelAsync();
         }

@@ -314,6 +314,30 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         Assert.InRange(ready.DurationMilliseconds, 160, 200);
     }
 
+    [Fact]
+    public async Task What_is_captured_between_a_pause_and_the_word_of_it_goes_nowhere()
+    {
+        var requested = await RequestAsync();
+        await WaitAsync(requested.Id, r => r.LeaseOwner is not null);
+        // The recorder waits for the room, and the room comes in the pause.
+        Assert.True(await Get<RecordingStore>().PauseAsync(_lecture!.Id, Cancel));
+        var tap = _sfu.Open(_lecture.Id);
+        Speak(tap, 1);
+        await tap.Taken.WaitAsync(Limit, Cancel);
+        _sfu.Open(_lecture.Id);
+        Assert.True(await Get<RecordingStore>().ResumeAsync(_lecture.Id, Cancel));
+        await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
+        await Get<RecordingStore>().RequestStopAsync(_lecture.Id, Cancel);
+
+        var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready);
+
+        var part = Assert.Single(ready.Parts);
+        Assert.True(part.StartedAt >= ready.Pauses[1]);
+        Assert.Equal((part.StartedAt, RenditionKind.Mix), (ready.StartedAt, Assert.Single(part.Renditions).Kind));
+        Assert.Single(Directory.GetDirectories(Path.Combine(_folder, "store", "recordings", requested.Id.ToString("N"))));
+        Assert.Empty(Directory.GetDirectories(Path.Combine(_folder, "spool")));
+    }
+
     private string[] Playlists() => Directory.GetFiles(Path.Combine(_folder, "store"), "index.m3u8", SearchOption.AllDirectories);
 
     private FileInfo[] Journals() => new DirectoryInfo(Path.Combine(_folder, "spool")).GetFiles("journal-*.mkv", SearchOption.AllDirectories);

@@ -14,8 +14,8 @@ public sealed class RecordingPauseTests(StorageFixture storage) : IClassFixture<
         Assert.Null(await storage.Recordings.ResumeAsync(lecture.Id, Cancellation));
         var id = await LeaseAsync(lecture);
         Assert.False(await storage.Recordings.ResumeAsync(lecture.Id, Cancellation));
-        var part = await storage.Leases.AddPartAsync(id, Owner(id), Guid.CreateVersion7(), DateTimeOffset.UtcNow, Cancellation);
-        Assert.Null(await storage.Leases.PauseOfPartAsync(part!.Id, Cancellation));
+        var part = await BeginPartAsync(id, DateTimeOffset.UtcNow);
+        Assert.Null(await storage.Leases.PauseOfPartAsync(part.Id, Cancellation));
 
         Assert.True(await storage.Recordings.PauseAsync(lecture.Id, Cancellation));
         Assert.False(await storage.Recordings.PauseAsync(lecture.Id, Cancellation));
@@ -24,11 +24,11 @@ public sealed class RecordingPauseTests(StorageFixture storage) : IClassFixture<
         Assert.NotNull(paused!.PausedAt);
         Assert.Equal((true, paused.PausedAt), (paused.Parts[0].EndsInPause, paused.Parts[0].EndedAt));
         Assert.Equal(paused.PausedAt, await storage.Leases.PauseOfPartAsync(part.Id, Cancellation));
-        Assert.Null(await storage.Leases.AddPartAsync(id, Owner(id), Guid.CreateVersion7(), DateTimeOffset.UtcNow, Cancellation));
+        Assert.Equal(new AddedPart(null, PartRefusal.Paused), await storage.Leases.AddPartAsync(id, Guid.CreateVersion7(), Owner(id), DateTimeOffset.UtcNow, Cancellation));
 
         Assert.True(await storage.Recordings.ResumeAsync(lecture.Id, Cancellation));
         Assert.Null((await storage.Recordings.FindAsync(id, Cancellation))!.PausedAt);
-        Assert.Equal(2, (await storage.Leases.AddPartAsync(id, Owner(id), Guid.CreateVersion7(), DateTimeOffset.UtcNow, Cancellation))!.Number);
+        Assert.Equal(2, (await BeginPartAsync(id, DateTimeOffset.UtcNow)).Number);
     }
 
     [Fact]
@@ -36,9 +36,9 @@ public sealed class RecordingPauseTests(StorageFixture storage) : IClassFixture<
     {
         var lecture = await storage.StartLectureAsync();
         var id = await LeaseAsync(lecture);
-        var part = await storage.Leases.AddPartAsync(id, Owner(id), Guid.CreateVersion7(), DateTimeOffset.UtcNow.AddMinutes(-2), Cancellation);
+        var part = await BeginPartAsync(id, DateTimeOffset.UtcNow.AddMinutes(-2));
         var ended = new DateTimeOffset(2030, 3, 4, 10, 0, 0, TimeSpan.Zero);
-        await storage.Leases.EndPartAsync(part!.Id, ended, Cancellation);
+        await storage.Leases.EndPartAsync(part.Id, ended, Cancellation);
 
         Assert.True(await storage.Recordings.PauseAsync(lecture.Id, Cancellation));
 
@@ -50,13 +50,13 @@ public sealed class RecordingPauseTests(StorageFixture storage) : IClassFixture<
     {
         var (mine, other) = (await storage.StartLectureAsync(), await storage.StartLectureAsync());
         var (id, otherId) = (await LeaseAsync(mine), await LeaseAsync(other));
-        var otherPart = await storage.Leases.AddPartAsync(otherId, Owner(otherId), Guid.CreateVersion7(), DateTimeOffset.UtcNow, Cancellation);
+        var otherPart = await BeginPartAsync(otherId, DateTimeOffset.UtcNow);
 
         Assert.True(await storage.Recordings.PauseAsync(mine.Id, Cancellation));
 
         Assert.NotNull((await storage.Recordings.FindAsync(id, Cancellation))!.PausedAt);
         Assert.Null((await storage.Recordings.FindAsync(otherId, Cancellation))!.PausedAt);
-        Assert.Null(await storage.Leases.PauseOfPartAsync(otherPart!.Id, Cancellation));
+        Assert.Null(await storage.Leases.PauseOfPartAsync(otherPart.Id, Cancellation));
     }
 
     [Fact]
@@ -69,6 +69,9 @@ public sealed class RecordingPauseTests(StorageFixture storage) : IClassFixture<
         Assert.Null(await storage.Recordings.PauseAsync(lecture.Id, Cancellation));
         Assert.Null(await storage.Recordings.ResumeAsync(lecture.Id, Cancellation));
     }
+
+    private async Task<Part> BeginPartAsync(Guid recording, DateTimeOffset startedAt) =>
+        (await storage.Leases.AddPartAsync(recording, Guid.CreateVersion7(), Owner(recording), startedAt, Cancellation)).Part!;
 
     private static string Owner(Guid recording) => $"recorder-{recording}";
 

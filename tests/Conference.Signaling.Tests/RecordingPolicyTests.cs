@@ -97,7 +97,7 @@ public sealed class RecordingPolicyTests
         await teacher.EventAsync<RecordingView>("RecordingChanged", recording => recording.State == "starting");
         var leases = before.Get<RecordingLeases>();
         var id = (await leases.NextAsync("recorder-1", Lease, Cancellation))!.Id;
-        Assert.True(await leases.MarkStartedAsync(id, "recorder-1", DateTimeOffset.UtcNow, Cancellation));
+        Assert.True((await leases.AddPartAsync(id, Guid.CreateVersion7(), "recorder-1", DateTimeOffset.UtcNow, Cancellation)).IsThere);
         await before.StopAsync();
 
         await using var after = await LectureServer.StartAsync(earlier: before);

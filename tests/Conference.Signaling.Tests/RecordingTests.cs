@@ -22,7 +22,7 @@ public sealed class RecordingTests
         Assert.Equal(server.Room.OwnerId, recording!.RequestedById);
         var began = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero);
         Assert.NotNull(await leases.NextAsync(Recorder, Lease, cancellation));
-        Assert.True(await leases.MarkStartedAsync(recording.Id, Recorder, began, cancellation));
+        Assert.True((await leases.AddPartAsync(recording.Id, Guid.CreateVersion7(), Recorder, began, cancellation)).IsThere);
         var seen = await student.EventAsync<RecordingView>("RecordingChanged", r => r.State == "recording");
         Assert.Equal(began, seen.Since);
 
@@ -54,7 +54,7 @@ public sealed class RecordingTests
         var leases = server.Get<RecordingLeases>();
         var id = (await leases.NextAsync(Recorder, Lease, cancellation))!.Id;
         var began = new DateTimeOffset(2026, 9, 1, 8, 0, 0, TimeSpan.Zero);
-        Assert.True(await leases.MarkStartedAsync(id, Recorder, began, cancellation));
+        Assert.True((await leases.AddPartAsync(id, Guid.CreateVersion7(), Recorder, began, cancellation)).IsThere);
         await student.EventAsync<RecordingView>("RecordingChanged", r => r.State == "recording");
 
         await teacher.CallAsync("PauseRecording");

@@ -116,8 +116,7 @@ public sealed class ConferenceServer : IAsyncLifetime
             await context.SaveChangesAsync(cancellation);
         }
 
-        await leases.MarkStartedAsync(id, "test", DateTimeOffset.UtcNow, cancellation);
-        var part = (await leases.AddPartAsync(id, "test", Guid.CreateVersion7(), DateTimeOffset.UtcNow, cancellation))!;
+        var part = (await leases.AddPartAsync(id, Guid.CreateVersion7(), "test", DateTimeOffset.UtcNow, cancellation)).Part!;
         var camera = Guid.CreateVersion7();
         foreach (var (rendition, kind) in new[] { (Guid.CreateVersion7(), RenditionKind.Mix), (camera, RenditionKind.Camera) })
         {

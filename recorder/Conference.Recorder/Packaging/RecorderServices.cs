@@ -9,4 +9,4 @@ namespace Conference.Recorder.Packaging;
 /// <param name="SaveRenditionAsync">Writes the rendition's row, or, when not new, what changed; returns when the database has it.</param>
 internal sealed record RecorderServices(
     IObjectStore Store, SpoolRoom Room, string FfmpegPath, RecorderMetrics Metrics, TimeProvider Time, ILogger Logger,
-    Func<Guid, CancellationToken, Task<string?>> NameOfAsync, SaveRendition SaveRenditionAsync);
+    Func<Guid, CancellationToken, Task<string?>> NameOfAsync, AddPart AddPartAsync, SaveRendition SaveRenditionAsync);

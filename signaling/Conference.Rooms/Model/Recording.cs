@@ -19,6 +19,8 @@ public sealed class Recording
     public DateTimeOffset? StopRequestedAt { get; set; }
     /// <summary>Set while it is paused: nothing is captured, and its last Part ended then. A stop leaves it.</summary>
     public DateTimeOffset? PausedAt { get; set; }
+    /// <summary>Every moment at which it was paused and at which it went on, in turn.</summary>
+    public IReadOnlyList<DateTimeOffset> Pauses { get; set; } = [];
     /// <summary>Time zero of every rendition's <see cref="Rendition.StartMilliseconds"/>.</summary>
     public DateTimeOffset? StartedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
@@ -42,4 +44,25 @@ public sealed class Recording
     public string? LeaseOwner { get; set; }
     public DateTimeOffset? LeaseUntil { get; set; }
     public List<Part> Parts { get; init; } = [];
+
+    public bool WasPausedAt(DateTimeOffset moment) => Pauses.Count(turn => turn <= moment) % 2 == 1;
+
+    /// <summary>
+    /// Puts a Part among the others in the order of their starts, as if it had been there from its first moment, however late that is told: the first pause behind its start ended it, and not the
+    /// Part before it. Nothing of a Part that began in a pause is kept, so it is not to be put here.
+    /// </summary>
+    public void Insert(Part part)
+    {
+        var at = Parts.FindLastIndex(other => other.StartedAt <= part.StartedAt) + 1;
+        Parts.Insert(at, part);
+        StartedAt = StartedAt < part.StartedAt ? StartedAt : part.StartedAt;
+        var begins = Pauses.Where((_, n) => n % 2 == 0).ToList();
+        var next = begins.FindIndex(begin => begin > part.StartedAt);
+        if (next < 0 || (at + 1 < Parts.Count && Parts[at + 1].StartedAt <= begins[next])) return;
+        var pause = begins[next];
+        (part.EndedAt, part.EndsInPause) = (pause, true);
+        if (at == 0 || Parts[at - 1] is not { EndsInPause: true } before) return;
+        if (begins.Exists(begin => begin >= before.StartedAt && begin <= part.StartedAt)) return;
+        (before.EndsInPause, before.EndedAt) = (false, before.EndedAt == pause ? null : before.EndedAt);
+    }
 }

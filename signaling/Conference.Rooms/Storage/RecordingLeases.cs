@@ -59,20 +59,6 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
             cancellationToken);
     }
 
-    /// <summary>
-    /// Media is being kept. Requested becomes Recording; a stop that came meanwhile stays (Finishing). The first call sets
-    /// <see cref="Recording.StartedAt"/>, later ones (another Part) leave it.
-    /// </summary>
-    public async Task<bool> MarkStartedAsync(Guid id, string owner, DateTimeOffset startedAt, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Owned(context, id, owner).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(r => r.State, r => r.State == RecordingState.Requested ? RecordingState.Recording : r.State)
-                .SetProperty(r => r.StartedAt, r => r.StartedAt ?? startedAt),
-            cancellationToken) == 1;
-    }
-
     /// <summary>The room closed: the last segments are on their way.</summary>
     public async Task<bool> MarkFinishingAsync(Guid id, string owner, CancellationToken cancellationToken)
     {
@@ -123,21 +109,38 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
             cancellationToken) == 1;
     }
 
-    /// <summary>The next Part of the recording, numbered on; null also while it is paused. The same one again when an earlier call wrote it, whose answer was lost.</summary>
-    public async Task<Part?> AddPartAsync(Guid id, string owner, Guid partId, DateTimeOffset startedAt, CancellationToken cancellationToken)
+    /// <summary>
+    /// A Part of which media is kept, maybe for some time already: it is put in the place that its start gives it (<see cref="Recording.Insert"/>). Requested becomes Recording; a stop that came
+    /// meanwhile stays (Finishing). Whoever holds the lease now: what was captured under an earlier one belongs to the recording all the same. The same one again when an earlier call wrote it.
+    /// </summary>
+    /// <param name="recorderId">The owner of the lease under which it is made.</param>
+    public async Task<AddedPart> AddPartAsync(Guid id, Guid partId, string recorderId, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await context.Parts.FindAsync([partId], cancellationToken) is { } written) return written;
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        // Only the lease's holder adds Parts, so the number cannot be taken meanwhile. The lock lets a pause come before or after, so that it never misses the Part.
-        if (await context.Database.ExecuteSqlAsync(
-            $"UPDATE recordings SET lease_owner = lease_owner WHERE id = {id} AND lease_owner = {owner} AND paused_at IS NULL", cancellationToken) == 0) return null;
-        var last = await context.Parts.Where(p => p.RecordingId == id).MaxAsync(p => (int?)p.Number, cancellationToken) ?? 0;
-        var part = new Part { Id = partId, RecordingId = id, Number = last + 1, StartedAt = startedAt, RecorderId = owner };
+        // The lock lets a pause come before or after, so that it never misses the Part; and another who writes the same one.
+        if (await context.Database.SqlQuery<Guid>($"SELECT id FROM recordings WHERE id = {id} FOR UPDATE").ToListAsync(cancellationToken) is []) return new(null, PartRefusal.NoRecording);
+        var recording = await context.Recordings.Include(r => r.Parts.OrderBy(part => part.Number)).SingleAsync(r => r.Id == id, cancellationToken);
+        if (recording.Parts.Find(written => written.Id == partId) is { } there) return new(there, PartRefusal.None);
+        if (recording.WasPausedAt(startedAt)) return new(null, PartRefusal.Paused);
+        if (recording.StartedAt is { } zero && zero > startedAt)
+        {
+            // Whoever records now places what it writes by that zero.
+            if (recording.State is not (RecordingState.Ready or RecordingState.Failed)) return new(null, PartRefusal.TooEarly);
+            await RecordingShift.ApplyAsync(context, id, (long)(zero - startedAt).TotalMilliseconds, cancellationToken);
+        }
+
+        var number = 1 + recording.Parts.Where(earlier => earlier.StartedAt <= startedAt).Select(earlier => earlier.Number).DefaultIfEmpty().Max();
+        // In two steps: no two have one number, not for a moment.
+        await context.Database.ExecuteSqlAsync($"UPDATE parts SET number = -number WHERE recording_id = {id} AND number >= {number}", cancellationToken);
+        await context.Database.ExecuteSqlAsync($"UPDATE parts SET number = 1 - number WHERE recording_id = {id} AND number < 0", cancellationToken);
+        var part = new Part { Id = partId, RecordingId = id, Number = number, StartedAt = startedAt, RecorderId = recorderId };
+        recording.Insert(part);
         context.Parts.Add(part);
+        if (recording.State == RecordingState.Requested) recording.State = RecordingState.Recording;
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return part;
+        return new(part, PartRefusal.None);
     }
 
     /// <summary>When a pause ended the Part; null while none has.</summary>

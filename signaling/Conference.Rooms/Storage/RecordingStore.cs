@@ -41,9 +41,13 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
         var now = time.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        // The row is locked from here on, so no Part can begin meanwhile (RecordingLeases.AddPartAsync).
-        if (await Running(context, lectureId).Where(r => r.PausedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.PausedAt, now), cancellationToken) == 0)
+        // The row is locked from here on, so no Part's row can come meanwhile (RecordingLeases.AddPartAsync).
+        if (await context.Database.ExecuteSqlAsync(
+            $"""
+             UPDATE recordings SET paused_at = {now}, pauses = array_append(pauses, {now})
+             WHERE lecture_id = {lectureId} AND state IN ('Requested', 'Recording') AND paused_at IS NULL
+             """,
+            cancellationToken) == 0)
             return await Running(context, lectureId).AnyAsync(cancellationToken) ? false : null;
         await context.Database.ExecuteSqlAsync(
             $"""
@@ -61,8 +65,12 @@ public sealed class RecordingStore(IDbContextFactory<ConferenceDbContext> contex
     public async Task<bool?> ResumeAsync(Guid lectureId, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await Running(context, lectureId).Where(r => r.PausedAt != null)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.PausedAt, (DateTimeOffset?)null), cancellationToken) == 1)
+        if (await context.Database.ExecuteSqlAsync(
+            $"""
+             UPDATE recordings SET paused_at = NULL, pauses = array_append(pauses, {time.GetUtcNow()})
+             WHERE lecture_id = {lectureId} AND state IN ('Requested', 'Recording') AND paused_at IS NOT NULL
+             """,
+            cancellationToken) == 1)
             return true;
         return await Running(context, lectureId).AnyAsync(cancellationToken) ? false : null;
     }

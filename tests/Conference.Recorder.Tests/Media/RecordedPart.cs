@@ -44,6 +44,7 @@ internal sealed class RecordedPart : IDisposable
 
     public RecorderServices Services => new(
         Before(Store), new SpoolRoom(() => Free(Now), Reserve, new ManualTime(() => Now)), "ffmpeg", _metrics, Time, _logger, (id, _) => Task.FromResult<string?>(id.ToString()),
+        (_, _) => throw new NotSupportedException(),
         (rendition, _, _) =>
         {
             lock (_renditions) _renditions[rendition.Id] = rendition;
@@ -70,7 +71,8 @@ internal sealed class RecordedPart : IDisposable
     {
         using var part = Begin(start, TestContext.Current.CancellationToken);
         Feed(part, start, end + notice, backlog, publishers);
-        await part.FinishAsync(end).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        part.Complete(end);
+        await part.StoredAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Empty(part.Faults);
         if (!MayLie) await DecodesAsync();
     }
@@ -92,8 +94,13 @@ internal sealed class RecordedPart : IDisposable
         await DecodesAsync();
     }
 
-    private PartRecorder Begin(long start, CancellationToken cancellationToken) => new(
-        new PartIdentity(Guid.NewGuid(), Guid.NewGuid(), Spool, start, DateTimeOffset.UnixEpoch, 0), (track, reason) => KeyFrameRequests.Add((track, Now, reason)), Services, cancellationToken);
+    private PartRecorder Begin(long start, CancellationToken cancellationToken)
+    {
+        var part = new PartRecorder(
+            new PartIdentity(Guid.NewGuid(), Guid.NewGuid(), Spool, start, DateTimeOffset.UnixEpoch, 0), (track, reason) => KeyFrameRequests.Add((track, Now, reason)), Services, cancellationToken);
+        part.Release();
+        return part;
+    }
 
     private void Feed(PartRecorder part, long start, long end, long backlog, Publisher[] publishers)
     {

@@ -23,7 +23,9 @@ public sealed class RenditionRecorderTests : IDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private RecorderServices Services => new(_store, new SpoolRoom(() => long.MaxValue, 0, TimeProvider.System), _ffmpeg, _metrics, TimeProvider.System, NullLogger.Instance, (_, _) => Task.FromResult<string?>("Ann"), (rendition, _, _) =>
+    private RecorderServices Services => new(
+        _store, new SpoolRoom(() => long.MaxValue, 0, TimeProvider.System), _ffmpeg, _metrics, TimeProvider.System, NullLogger.Instance, (_, _) => Task.FromResult<string?>("Ann"),
+        (_, _) => throw new NotSupportedException(), (rendition, _, _) =>
     {
         lock (_saved) _saved.Add(rendition);
         _signal.Raise();

@@ -24,6 +24,10 @@ internal sealed class RecordingsTable : IEntityTypeConfiguration<Recording>
         table.Property(r => r.Slides).HasDefaultValueSql("'{}'").HasConversion(
             slides => slides.ToArray(), numbers => numbers,
             new ValueComparer<IReadOnlyList<long>>((a, b) => (a ?? Array.Empty<long>()).SequenceEqual(b ?? Array.Empty<long>()), slides => slides.Count, slides => slides.ToArray()));
+        table.Property(r => r.Pauses).HasDefaultValueSql("'{}'").HasConversion(
+            turns => turns.ToArray(), turns => turns,
+            new ValueComparer<IReadOnlyList<DateTimeOffset>>(
+                (a, b) => (a ?? Array.Empty<DateTimeOffset>()).SequenceEqual(b ?? Array.Empty<DateTimeOffset>()), turns => turns.Count, turns => turns.ToArray()));
         table.HasOne(r => r.Lecture).WithMany().HasForeignKey(r => r.LectureId).OnDelete(DeleteBehavior.Restrict);
         table.HasOne<Person>().WithMany().HasForeignKey(r => r.RequestedById).OnDelete(DeleteBehavior.Restrict);
         table.HasIndex(r => new { r.LectureId, r.RequestedAt });
