@@ -31,7 +31,7 @@ public sealed class CrashMatrixTests : IAsyncLifetime
     {
         var results = await Task.WhenAll(Enum.GetValues<Fault>().Select(async fault =>
         {
-            await using var servers = await CrashServers.StartAsync(fault == Fault.Database, fault == Fault.Store, Cancel);
+            await using var servers = await CrashServers.StartAsync(fault is Fault.Database or Fault.DatabaseThenServer, fault == Fault.Store, Cancel);
             return await RunAsync((int)fault, fault, seed: 1, servers);
         }));
         Assert.DoesNotContain(results, result => result.IsBad);

@@ -18,7 +18,7 @@ internal sealed record CrashResult(int Run, Fault Fault, int Moment, string? Tro
 
     public int Lost => Math.Max(LostPictures, Math.Max(LostVoice, LostMix));
 
-    public bool IsBad => Trouble is not null || Lost > (Fault == Fault.Server ? MayLose : 0);
+    public bool IsBad => Trouble is not null || Lost > (Fault is Fault.Server or Fault.DatabaseThenServer ? MayLose : 0);
 
     public override string ToString() =>
         $"run {Run}: {Fault} killed after {Moment} pictures: "

@@ -54,9 +54,9 @@ internal sealed class CrashRun(int run, Fault fault, Random random, CrashSource 
         {
             await first.ReceivedAsync(_moment, cancellationToken);
             await Task.Delay(random.Next(40), cancellationToken); // anywhere between two pictures
-            if (fault == Fault.Server)
+            if (fault is Fault.Server or Fault.DatabaseThenServer)
             {
-                var (pictures, sounds) = await first.KillAsync(cancellationToken);
+                var (pictures, sounds) = await KillServerAsync(first, cancellationToken);
                 received.Add((0, pictures, sounds));
                 // The publisher is back with its next key frame.
                 var from = (pictures + CrashSource.KeyFrameEvery - 1) / CrashSource.KeyFrameEvery * CrashSource.KeyFrameEvery;
@@ -77,6 +77,16 @@ internal sealed class CrashRun(int run, Fault fault, Random random, CrashSource 
         {
             second?.Dispose();
         }
+    }
+
+    private async Task<(int Pictures, int Sounds)> KillServerAsync(RecorderProcess recorder, CancellationToken cancellationToken)
+    {
+        if (fault == Fault.Server) return await recorder.KillAsync(cancellationToken);
+        await servers.Postgres!.KillAsync(cancellationToken);
+        await Task.Delay(random.Next(3000), cancellationToken);
+        var received = await recorder.KillAsync(cancellationToken);
+        await servers.Postgres.RestartAsync(cancellationToken);
+        return received;
     }
 
     private static async Task<(int From, int Pictures, int Sounds)> ToEndAsync(RecorderProcess recorder, int from, CancellationToken cancellationToken)

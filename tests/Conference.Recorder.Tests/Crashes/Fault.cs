@@ -10,4 +10,7 @@ internal enum Fault
     /// <summary>The gateway of the S3 server.</summary>
     Store,
     Database,
+
+    /// <summary>The database, and a little later the process that receives and records.</summary>
+    DatabaseThenServer,
 }
