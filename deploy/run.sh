@@ -162,16 +162,10 @@ IDENT
 }
 
 start_database() {
-    # After kill -9 PostgreSQL itself may still run, or its pid file may name a process that is long somebody else's.
-    local pid
-    if as_database test -f "$cluster/postmaster.pid"; then
-        pid=$(head -n 1 "$cluster/postmaster.pid")
-        if [ "$(readlink -f "/proc/$pid/cwd" 2>/dev/null)" = "$cluster" ]; then
-            say "Stopping the PostgreSQL that an interrupted run has left ..."
-            as_database "$postgres_bin/pg_ctl" -D "$cluster" -m fast -w stop >/dev/null || fail "PostgreSQL process $pid on $cluster does not stop; stop it by hand."
-        else
-            rm -f "$cluster/postmaster.pid"
-        fi
+    # After kill -9 PostgreSQL itself may still run.
+    if database_runs; then
+        say "Stopping the PostgreSQL that an interrupted run has left ..."
+        as_database "$postgres_bin/pg_ctl" -D "$cluster" -m fast -w stop >/dev/null || fail "PostgreSQL on $cluster does not stop; stop it by hand."
     fi
     say "Starting PostgreSQL ..."
     launch_database || fail "PostgreSQL does not start; $database/log tells why."
@@ -182,15 +176,17 @@ start_database() {
         as_database "${psql[@]}" -c 'create database conference owner conference'
 }
 
+# database_runs: whether the process that its pid file names is PostgreSQL. It may be long somebody else's; and in a container whose first process does not ask
+# after orphans it stays as a zombie, which has no folder any more, but which PostgreSQL itself takes for one that runs.
+database_runs() { [ "$(readlink -f "/proc/$(head -n 1 "$cluster/postmaster.pid" 2>/dev/null)/cwd" 2>/dev/null)" = "$cluster" ]; }
+
 # pg_ctl puts it into a session of its own, so that Ctrl-C reaches it only through us, after the server. It is then no child of ours:
 # the watcher is one, and ends when PostgreSQL does.
 launch_database() {
+    database_runs || rm -f "$cluster/postmaster.pid"
     as_database "$postgres_bin/pg_ctl" -D "$cluster" -w -t 60 -l "$database/log" \
         -o "-c listen_addresses='' -c unix_socket_directories='$socket' -c unix_socket_permissions=0700" start >/dev/null || return 1
-    local postmaster
-    postmaster=$(head -n 1 "$cluster/postmaster.pid")
-    # In a container whose first process does not ask after orphans, one that has ended stays as a zombie; it has no program any more.
-    while [ -e "/proc/$postmaster/exe" ]; do sleep 1; done 9>&- &
+    while database_runs; do sleep 1; done 9>&- &
     watcher=$!
 }
 

@@ -327,6 +327,9 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
         _sfu.Open(_lecture.Id);
         Assert.True(await Get<RecordingStore>().ResumeAsync(_lecture.Id, Cancel));
         await WaitAsync(requested.Id, r => r.State == RecordingState.Recording);
+        using var journaled = new Signal();
+        journaled.Watch(Path.Combine(_folder, "spool"), "journal-*.mkv");
+        await journaled.UntilAsync(() => Journals().Any(file => file.Length > 0));
         await Get<RecordingStore>().RequestStopAsync(_lecture.Id, Cancel);
 
         var ready = await WaitAsync(requested.Id, r => r.State == RecordingState.Ready);
@@ -396,17 +399,34 @@ public sealed class RecordingSchedulerTests : IAsyncLifetime
 
     private Task<Recording> WaitForSegmentAsync(Guid id) => WaitAsync(id, r => r.Parts.SelectMany(p => p.Renditions).Any(x => x.Kind == RenditionKind.Mix));
 
+    /// <summary>What is stored goes away meanwhile, files and whole folders: of those a kill a moment later would have found nothing.</summary>
     private static void CopyFolder(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (var folder in Directory.GetDirectories(from)) CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
-        // The lock is the process's.
-        foreach (var file in Directory.GetFiles(from).Where(file => Path.GetExtension(file) != ".lock"))
+        try
+        {
+            foreach (var folder in Directory.GetDirectories(from)) CopyFolder(folder, Path.Combine(to, Path.GetFileName(folder)));
+            // The lock is the process's.
+            foreach (var file in Directory.GetFiles(from).Where(file => Path.GetExtension(file) != ".lock")) CopyFile(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            Directory.Delete(to, recursive: true);
+        }
+    }
+
+    private static void CopyFile(string from, string to)
+    {
+        try
         {
             // Unlike File.Copy this asks for no lock: a segment that is being written has one.
-            using var source = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var copy = File.Create(Path.Combine(to, Path.GetFileName(file)));
+            using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var copy = File.Create(to);
             source.CopyTo(copy);
+        }
+        catch (FileNotFoundException)
+        {
+            // Stored and deleted.
         }
     }
 
