@@ -183,7 +183,7 @@ database_runs() { [ "$(readlink -f "/proc/$(head -n 1 "$cluster/postmaster.pid" 
 # pg_ctl puts it into a session of its own, so that Ctrl-C reaches it only through us, after the server. It is then no child of ours:
 # the watcher is one, and ends when PostgreSQL does.
 launch_database() {
-    database_runs || rm -f "$cluster/postmaster.pid"
+    database_runs || rm -f "$cluster/postmaster.pid" "$socket/.s.PGSQL.5432.lock"
     as_database "$postgres_bin/pg_ctl" -D "$cluster" -w -t 60 -l "$database/log" \
         -o "-c listen_addresses='' -c unix_socket_directories='$socket' -c unix_socket_permissions=0700" start >/dev/null || return 1
     while database_runs; do sleep 1; done 9>&- &
