@@ -7,6 +7,9 @@ namespace Conference.Load.Measuring;
 /// <summary>What a process uses, as the kernel itself counts it.</summary>
 internal static partial class ProcessorTime
 {
+    /// <summary>The kernel's USER_HZ is 100 wherever Linux runs .NET.</summary>
+    private const long NanosecondsPerTick = 10_000_000;
+
     /// <summary>
     /// Nanoseconds of all its threads, those that have ended too, kernel work included: the garbage collector, the compiler and signaling count as well.
     /// </summary>
@@ -17,6 +20,23 @@ internal static partial class ProcessorTime
         if (ClockGetTime((~processId << 3) | 2, &time) != 0) throw new InvalidOperationException($"The processor time of process {processId} cannot be read.");
         return time.Seconds * 1_000_000_000 + time.Nanoseconds;
     }
+
+    /// <summary>Nanoseconds of the threads of that name (proc(5), comm), in steps of 10 ms; of those that have ended nothing is known.</summary>
+    public static long OfThreads(int processId, string name) => Directory.GetDirectories($"/proc/{processId}/task").Sum(task =>
+    {
+        try
+        {
+            var stat = File.ReadAllText(Path.Combine(task, "stat"));
+            var (from, to) = (stat.IndexOf('(', StringComparison.Ordinal) + 1, stat.LastIndexOf(')'));
+            if (stat[from..to] != name) return 0;
+            var fields = stat[(to + 2)..].Split(' ');
+            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) * NanosecondsPerTick;
+        }
+        catch (IOException)
+        {
+            return 0; // it ended in this moment
+        }
+    });
 
     /// <summary>Resident memory now, bytes.</summary>
     public static long ResidentBytes(int processId)

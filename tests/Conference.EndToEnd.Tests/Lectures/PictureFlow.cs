@@ -39,7 +39,7 @@ public sealed class PictureFlow
         var wrong = new List<string>();
         if (sent == 0 || seen.Received < 0.9 * sent) wrong.Add($"{what}: {seen.Received} of {sent} frames came");
         if (decodedPerSecond < Math.Min(10, sentPerSecond / 2)) wrong.Add($"{what}: {decodedPerSecond:F1} frames a second of {sentPerSecond:F1} were decoded");
-        if (freshPerSecond < 1) wrong.Add($"{what}: {freshPerSecond:F1} fresh pictures a second of {decodedPerSecond:F1}");
+        if (freshPerSecond < (keepsUp ? 10 : 1)) wrong.Add($"{what}: {freshPerSecond:F1} fresh pictures a second of {decodedPerSecond:F1}");
         if (seen.Readable < 0.9 * seen.Frames) wrong.Add($"{what}: {seen.Readable} of {seen.Frames} pictures are theirs");
         if (seen.LongestGapMs > (keepsUp ? 2000 : 10_000)) wrong.Add($"{what}: it stood still for {seen.LongestGapMs:F0} ms");
         if (keepsUp && (seen.Width, seen.Height) != (640, 360)) wrong.Add($"{what} at {seen.Width}x{seen.Height}");
