@@ -33,6 +33,9 @@ internal abstract class Peer : ITransportHandler, IDisposable
 
     public SrtpProfile? Profile => Transport?.Profile;
 
+    /// <summary>What its transport took, sent and dropped; null before it connects.</summary>
+    public TransportCounters? Counters => Transport?.Counters;
+
     /// <summary>Datagrams that the kernel did not take from us.</summary>
     public long Unsent => _socket?.Unsent ?? 0;
 

@@ -14,8 +14,11 @@ namespace Conference.Load.Peers;
 /// <param name="knowsPayload">False when a browser publishes: then a packet that is authentic is all that can be checked, and its age is unknown.</param>
 internal sealed class Subscriber(DtlsCertificate certificate, bool isProbe, bool knowsPayload) : Peer(certificate)
 {
-    /// <summary>Of one who is no probe, every so many packets one is decrypted.</summary>
-    public const int SampleInterval = 256;
+    /// <summary>
+    /// Of one who is no probe, every so many packets one is decrypted. A prime: however the packets of several streams take turns, each stream has its samples, and
+    /// with them what SRTP must know of it (a receiver that misses 32,768 numbers of a stream guesses its roll-over counter wrong, RFC 3711 §3.3.1).
+    /// </summary>
+    public const int SampleInterval = 251;
 
     private const int ReportIntervalMilliseconds = 1000, MaxReportBlocks = 31; // RFC 3550 §6.4.1: RC has 5 bits
 

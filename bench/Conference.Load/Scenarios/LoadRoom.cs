@@ -2,6 +2,7 @@ using Conference.Load.Browsers;
 using Conference.Load.Media;
 using Conference.Load.Peers;
 using Conference.Load.Servers;
+using Conference.Rtc;
 using Conference.Rtc.Dtls;
 using Conference.Rtc.Srtp;
 
@@ -86,8 +87,15 @@ internal sealed class LoadRoom(Generator generator, IServer server, RoomPlan pla
     {
         var sampled = _subscribers.Sum(subscriber => subscriber.Sampled);
         var authentic = _subscribers.Sum(subscriber => subscriber.Checked);
-        if (sampled == 0 || authentic != sampled) throw new InvalidOperationException($"{server.Name}: {authentic} of {sampled} packets that were decrypted are what was sent.");
+        if (sampled == 0 || authentic != sampled) throw new InvalidOperationException($"{server.Name}: {authentic} of {sampled} packets that were decrypted are what was sent{Drops()}.");
     }
+
+    /// <summary>What the subscribers' transports made of the others.</summary>
+    private string Drops() => string.Concat(
+        from reason in Enum.GetValues<TransportDrop>()
+        let count = _subscribers.Sum(subscriber => subscriber.Counters?.Dropped(reason) ?? 0)
+        where count > 0
+        select $", {reason}: {count}");
 
     public void Close(CancellationToken cancellationToken)
     {
