@@ -34,16 +34,19 @@ const transportLines = (transport, setup) => [
   "a=end-of-candidates",
 ];
 
-const sectionLines = (kind, mid, direction, transport, setup) => [
-  `m=${kind} 9 UDP/TLS/RTP/SAVPF ${kind === "video" ? 96 : 111}`,
+// payloadType and extension are numbers; an answer keeps the offer's. Without an extension there is none for the mid.
+const sectionLines = (kind, mid, direction, transport, setup, payloadType, extension) => [
+  `m=${kind} 9 UDP/TLS/RTP/SAVPF ${payloadType}`,
   "c=IN IP4 0.0.0.0",
   ...transportLines(transport, setup),
   `a=mid:${mid}`,
-  `a=extmap:1 ${midUri}`,
+  ...(extension ? [`a=extmap:${extension} ${midUri}`] : []),
   `a=${direction}`,
   "a=rtcp-mux",
   "a=rtcp-rsize",
-  ...(kind === "video" ? ["a=rtpmap:96 VP8/90000", "a=rtcp-fb:96 nack", "a=rtcp-fb:96 nack pli", "a=rtcp-fb:96 ccm fir"] : ["a=rtpmap:111 opus/48000/2"]),
+  ...(kind === "video"
+    ? [`a=rtpmap:${payloadType} VP8/90000`, ...feedback.map(({ type, parameter }) => `a=rtcp-fb:${payloadType} ${type}${parameter ? ` ${parameter}` : ""}`)]
+    : [`a=rtpmap:${payloadType} opus/48000/2`]),
 ];
 
 const describe = (mids, sections) =>
@@ -62,31 +65,32 @@ const orders = {
     const [, ...sections] = split(sdp);
     const transport = await open(room);
     await connect(transport, sections[0], "client");
+    const answers = [];
     for (const section of sections) {
       const kind = section[0].startsWith("m=audio") ? "audio" : "video";
       const lines = section.filter((line) => line.startsWith("a=rtpmap:"));
       const codec = lines.find((line) => (kind === "video" ? / VP8\//i : / opus\//i).test(line));
       const payloadType = Number(codec.slice("a=rtpmap:".length).split(" ")[0]);
-      const extension = section.find((line) => line.startsWith("a=extmap:") && line.includes(midUri));
+      const extension = Number(section.find((line) => line.startsWith("a=extmap:") && line.includes(midUri))?.slice("a=extmap:".length).split(/[ /]/)[0]);
+      const mid = attribute(section, "mid");
       const ssrc = attribute(section, "ssrc");
       room.producers.push(
         await transport.produce({
           kind,
           rtpParameters: {
-            mid: attribute(section, "mid"),
+            mid,
             codecs: [kind === "video"
               ? { mimeType: "video/VP8", payloadType, clockRate: 90000, rtcpFeedback: feedback }
               : { mimeType: "audio/opus", payloadType, clockRate: 48000, channels: 2 }],
-            headerExtensions: extension ? [{ uri: midUri, id: Number(extension.slice("a=extmap:".length).split(/[ /]/)[0]) }] : [],
+            headerExtensions: extension ? [{ uri: midUri, id: extension }] : [],
             encodings: [{ ssrc: Number(ssrc.split(" ")[0]) }],
             rtcp: { cname: "load" },
           },
         }),
       );
+      answers.push({ mid, lines: sectionLines(kind, mid, "recvonly", transport, "passive", payloadType, extension) });
     }
-    const mids = sections.map((section) => attribute(section, "mid"));
-    const kinds = sections.map((section) => (section[0].startsWith("m=audio") ? "audio" : "video"));
-    return { sdp: describe(mids, mids.map((mid, index) => sectionLines(kinds[index], mid, "recvonly", transport, "passive"))) };
+    return { sdp: describe(answers.map(({ mid }) => mid), answers.map(({ lines }) => lines)) };
   },
 
   // The server offers; "answer" completes it.
@@ -101,7 +105,7 @@ const orders = {
         rtpCapabilities: { codecs: room.router.rtpCapabilities.codecs.filter((codec) => !/rtx/.test(codec.mimeType)), headerExtensions: [{ kind: producer.kind, uri: midUri, preferredId: 1 }] },
       });
       const ssrc = consumer.rtpParameters.encodings[0].ssrc;
-      sections.push([...sectionLines(producer.kind, index, "sendonly", transport, "actpass"), `a=msid:load ${index}`, `a=ssrc:${ssrc} cname:load`]);
+      sections.push([...sectionLines(producer.kind, index, "sendonly", transport, "actpass", producer.kind === "video" ? 96 : 111, 1), `a=msid:load ${index}`, `a=ssrc:${ssrc} cname:load`]);
       (transport.appData.consumers ??= []).push(consumer);
     }
     room.pending ??= new Map();
