@@ -9,7 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Conference.Recorder.Tests.Crashes;
 
 /// <summary>One recording during which one thing dies, from the request to the completed recording.</summary>
-internal sealed class CrashRun(int run, Fault fault, Random random, CrashSource source, string sourceFile, CrashServers servers)
+/// <param name="away">How long the store stays away; up to three seconds where nothing is said.</param>
+internal sealed class CrashRun(int run, Fault fault, Random random, CrashSource source, string sourceFile, CrashServers servers, TimeSpan? away = null)
 {
     /// <summary>Pictures that are received in all.</summary>
     private const int Length = 6 * Encoded.FramesPerSecond;
@@ -48,6 +49,7 @@ internal sealed class CrashRun(int run, Fault fault, Random random, CrashSource 
         var (recording, teacher) = await RequestedRecording.CreateAsync(provider, cancellationToken);
         var received = new List<(int From, int Pictures, int Sounds)>();
         var orders = new RecorderOrders(database, _folder, recording.LectureId, teacher, sourceFile, Length) { EndsRoom = true, Store = servers.Store };
+        if (away is { } time) orders = orders with { Life = orders.Life + time };
         using var first = RecorderProcess.Start(orders);
         RecorderProcess? second = null;
         try
@@ -107,7 +109,7 @@ internal sealed class CrashRun(int run, Fault fault, Random random, CrashSource 
                 break;
             case Fault.Store:
                 servers.Ceph!.KillGateway();
-                await Task.Delay(random.Next(3000), cancellationToken);
+                await Task.Delay(away ?? TimeSpan.FromMilliseconds(random.Next(3000)), cancellationToken);
                 await servers.Ceph.StartGatewayAsync(cancellationToken);
                 break;
             case Fault.Database:

@@ -16,4 +16,7 @@ internal sealed record RecorderOrders(string Database, string Folder, Guid Lectu
     public bool EndsRoom { get; init; }
 
     public S3StoreOptions? Store { get; init; }
+
+    /// <summary>After which it ends by itself, whatever became of who started it.</summary>
+    public TimeSpan Life { get; init; } = TimeSpan.FromMinutes(2);
 }

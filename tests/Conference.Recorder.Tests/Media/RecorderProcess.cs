@@ -110,7 +110,7 @@ internal sealed class RecorderProcess : IDisposable
     public static async Task RunAsync(string json)
     {
         var orders = JsonSerializer.Deserialize<RecorderOrders>(json)!;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using var limit = new CancellationTokenSource(orders.Life);
         var source = CrashSource.Load(orders.Source);
         var sfu = new TestSfu();
         var tap = sfu.Open(orders.Lecture);
