@@ -4,6 +4,6 @@ namespace Conference.Recorder.Composing;
 
 internal static partial class ComposingLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "A picture cannot be decoded and is left out of the video from {From} ms on: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "A picture cannot be decoded, or has nothing to show, and is left out of the video from {From} ms on: {Reason}")]
     public static partial void LogUndecodable(this ILogger logger, long from, string reason);
 }

@@ -18,6 +18,7 @@ internal enum BoxType : uint
     AvcC = 0x61766343,
     Av01 = 0x61763031,
     Av1C = 0x61763143,
+    Colr = 0x636F6C72,
     Opus = 0x4F707573,
     Mp4a = 0x6D703461,
     Esds = 0x65736473,

@@ -9,7 +9,11 @@ namespace Conference.Recorder.Mp4;
 internal sealed record InitializationSegment(uint Timescale, string Codecs, int Width, int Height)
 {
     private const int VisualSampleEntryLength = 78;
+    private const byte Bt709 = 1;
     private const int AudioSampleEntryLength = 28;
+
+    /// <summary>It says (<c>colr</c>, ISO/IEC 14496-12 §12.1.5) that its colours are BT.709's. VP9 and AV1 from browsers say it nowhere else.</summary>
+    public bool IsBt709 { get; private init; }
 
     /// <exception cref="InvalidDataException">It is no such segment.</exception>
     public static InitializationSegment Read(ReadOnlySpan<byte> boxes)
@@ -33,8 +37,12 @@ internal sealed record InitializationSegment(uint Timescale, string Codecs, int 
             BoxType.Av01 => Av1(Boxes.Find(extensions, BoxType.Av1C)),
             _ => throw new InvalidDataException($"An unexpected sample entry 0x{(uint)type:X8}."),
         };
-        return new InitializationSegment(timescale, codecs, width, height);
+        return new InitializationSegment(timescale, codecs, width, height) { IsBt709 = SaysBt709(extensions) };
     }
+
+    // "nclx", then primaries, transfer and matrix in two bytes each.
+    private static bool SaysBt709(ReadOnlySpan<byte> extensions) =>
+        Boxes.TryFind(extensions, BoxType.Colr, out var colour) && colour.StartsWith("nclx"u8) && BinaryPrimitives.ReadUInt16BigEndian(colour[8..]) == Bt709;
 
     // VP Codec ISO Media File Format Binding: profile, level, bit depth in the upper half of the next byte.
     private static string Vp9(ReadOnlySpan<byte> configuration) =>

@@ -33,12 +33,15 @@ internal sealed class Mp4File(string path)
         return order.IndexOf("moov") < order.IndexOf("mdat") && order.Contains("mdat");
     }
 
-    /// <summary>The colour at a place of the 1920 x 1080 picture, at that second.</summary>
+    /// <summary>Red, green and blue at a place of the 1920 x 1080 picture, at that second.</summary>
+    public Task<byte[]> PixelAsync(double second, int x, int y) => Tool.FfmpegAsync(
+        "-ss", second.ToString(CultureInfo.InvariantCulture), "-i", path, "-frames:v", "1", "-vf", string.Create(CultureInfo.InvariantCulture, $"crop=16:16:{x - 8}:{y - 8},scale=1:1:flags=area"),
+        "-pix_fmt", "rgb24", "-f", "rawvideo", "-");
+
+    /// <summary>The name of that colour.</summary>
     public async Task<string> ColourAsync(double second, int x, int y)
     {
-        var pixel = await Tool.FfmpegAsync(
-            "-ss", second.ToString(CultureInfo.InvariantCulture), "-i", path, "-frames:v", "1", "-vf", string.Create(CultureInfo.InvariantCulture, $"crop=16:16:{x - 8}:{y - 8},scale=1:1:flags=area"),
-            "-pix_fmt", "rgb24", "-f", "rawvideo", "-");
+        var pixel = await PixelAsync(second, x, y);
         return (pixel[0] > 130, pixel[1] > 80, pixel[2] > 130) switch
         {
             (true, false, false) => "red",

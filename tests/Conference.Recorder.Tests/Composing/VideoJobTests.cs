@@ -84,6 +84,26 @@ public sealed class VideoJobTests : ComposingTest
     }
 
     [Fact]
+    public async Task Colours_are_those_of_the_publisher_whichever_matrix_they_came_in()
+    {
+        // As browsers do it: the stream does not say what its numbers mean, the packets beside it do, or nobody does.
+        var (told, silent) = (new Publisher { Color = (1, 1, 1, 1) }, new Publisher(seed: 2));
+        const string bt709 = "format=gbrp,scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,setparams=colorspace=unknown";
+        told.Add(TrackSource.Screen, "VP9", Encoded.Timed(await Encoded.VideoAsync("VP9", 3, source: "color=c=0x00C000", filter: bt709), Second));
+        silent.Add(TrackSource.Camera, "VP9", await PlainAsync("VP9", "0x00C000", 3, Second));
+        await Part.RecordAsync(0, 4 * Second, told, silent);
+
+        var video = await ComposeAsync(VideoLayout.ScreenAndCamera, told, silent);
+
+        Assert.All([await video.PixelAsync(2.5, 720, 540), await video.PixelAsync(2.5, 1680, 540)], pixel =>
+        {
+            Assert.InRange(pixel[0], 0, 10);
+            Assert.InRange(pixel[1], 182, 202);
+            Assert.InRange(pixel[2], 0, 10);
+        });
+    }
+
+    [Fact]
     public async Task A_recording_without_a_picture_gives_a_video_with_its_sound()
     {
         var ann = new Publisher();
