@@ -70,11 +70,13 @@ public sealed class GapTests : IDisposable
         Assert.Equal(["300"], await Tool.ProbeAsync(await _part.AssembleAsync(camera), "stream=nb_read_packets", "-count_packets"));
     }
 
-    [Fact]
-    public async Task A_publisher_that_never_sends_another_key_frame_does_not_change_the_target_duration()
+    [Theory]
+    [InlineData("VP9")]
+    [InlineData("VP8")]
+    public async Task A_publisher_that_never_sends_another_key_frame_changes_no_target_duration_and_has_no_independent_segments(string codec)
     {
         var ann = new Publisher();
-        ann.Add(TrackSource.Camera, "VP9", Encoded.Timed(await Encoded.VideoAsync("VP9", 20, keyFrameEvery: 10_000), Second));
+        ann.Add(TrackSource.Camera, codec, Encoded.Timed(await Encoded.VideoAsync(codec, 20, keyFrameEvery: 10_000), Second));
 
         _part.SendsKeyFrames = false;
         await _part.RecordAsync(0, 23 * Second, ann);
@@ -84,6 +86,7 @@ public sealed class GapTests : IDisposable
         Assert.Equal(7, target);
         Assert.True(segments.Count >= 3 && segments.Max() <= 7.49, string.Join(' ', segments));
         Assert.Equal(["500"], await Tool.ProbeAsync(await _part.AssembleAsync(camera), "stream=nb_read_packets", "-count_packets"));
+        Assert.DoesNotContain("#EXT-X-INDEPENDENT-SEGMENTS", await _part.Stored(camera).PlaylistAsync());
         await HasNoHoleAsync(camera, segments.Sum());
     }
 

@@ -42,7 +42,9 @@ internal sealed class Playlist(DateTimeOffset startedAt, int targetSeconds)
         // Version 7: EXT-X-MAP in a playlist without EXT-X-I-FRAMES-ONLY needs 6, fMP4 players expect 7.
         text.Append("#EXTM3U\n#EXT-X-VERSION:7\n");
         text.Append(CultureInfo.InvariantCulture, $"#EXT-X-TARGETDURATION:{TargetDuration()}\n");
-        text.Append("#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-INDEPENDENT-SEGMENTS\n");
+        text.Append("#EXT-X-MEDIA-SEQUENCE:1\n#EXT-X-PLAYLIST-TYPE:EVENT\n");
+        // §4.3.5.1: it speaks of all segments. Gone from the first on that is not; a line that an EVENT playlist takes back is better than one that is not true.
+        if (_segments.All(static segment => segment.IsIndependent)) text.Append("#EXT-X-INDEPENDENT-SEGMENTS\n");
         PlaylistSegment? previous = null;
         foreach (var segment in _segments)
         {

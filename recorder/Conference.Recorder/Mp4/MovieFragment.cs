@@ -5,11 +5,15 @@ namespace Conference.Recorder.Mp4;
 /// <summary>What the <c>moof</c> of a one-track fragment says.</summary>
 /// <param name="Start">Decode time of the first sample, in ticks of the initialization segment's timescale.</param>
 /// <param name="Duration">Sum of the samples' durations, in ticks.</param>
-internal readonly record struct MovieFragment(long Start, long Duration, int Samples)
+/// <param name="BeginsWithKeyFrame">The first sample is a sync sample.</param>
+internal readonly record struct MovieFragment(long Start, long Duration, int Samples, bool BeginsWithKeyFrame)
 {
     private const uint BaseDataOffset = 0x1;
     private const uint SampleDescriptionIndex = 0x2;
     private const uint DefaultSampleDuration = 0x8;
+    private const uint DefaultSampleSize = 0x10;
+    private const uint DefaultSampleFlags = 0x20;
+    private const uint IsNonSyncSample = 0x10000;
     private const uint DataOffset = 0x1;
     private const uint FirstSampleFlags = 0x4;
     private const uint SampleDuration = 0x100;
@@ -26,7 +30,8 @@ internal readonly record struct MovieFragment(long Start, long Duration, int Sam
         var start = decodeTime[0] == 1
             ? BinaryPrimitives.ReadInt64BigEndian(decodeTime[4..])
             : BinaryPrimitives.ReadUInt32BigEndian(decodeTime[4..]);
-        var defaultDuration = DefaultDuration(Boxes.Find(track, BoxType.Tfhd));
+        var (defaultDuration, defaultFlags) = Defaults(Boxes.Find(track, BoxType.Tfhd));
+        var first = FirstFlags(Boxes.Find(track, BoxType.Trun)) ?? defaultFlags;
         long duration = 0;
         var samples = 0;
         while (Boxes.TryTake(ref track, out var type, out var content))
@@ -34,7 +39,7 @@ internal readonly record struct MovieFragment(long Start, long Duration, int Sam
             if (type == BoxType.Trun) Add(content, defaultDuration, ref duration, ref samples);
         }
 
-        return new MovieFragment(start, duration, samples);
+        return new MovieFragment(start, duration, samples, (first & IsNonSyncSample) == 0);
     }
 
     /// <summary>Moves the fragment in time: adds to its <c>tfdt</c> in place.</summary>
@@ -56,12 +61,32 @@ internal readonly record struct MovieFragment(long Start, long Duration, int Sam
         BinaryPrimitives.WriteUInt32BigEndian(fragment[(at + 4)..], (uint)moved);
     }
 
-    private static uint DefaultDuration(ReadOnlySpan<byte> tfhd)
+    private static (uint Duration, uint Flags) Defaults(ReadOnlySpan<byte> tfhd)
     {
         var flags = BinaryPrimitives.ReadUInt32BigEndian(tfhd) & 0xFFFFFF;
-        if ((flags & DefaultSampleDuration) == 0) return 0;
-        var at = 8 + ((flags & BaseDataOffset) != 0 ? 8 : 0) + ((flags & SampleDescriptionIndex) != 0 ? 4 : 0);
-        return BinaryPrimitives.ReadUInt32BigEndian(tfhd[at..]);
+        var fields = tfhd[(8 + ((flags & BaseDataOffset) != 0 ? 8 : 0) + ((flags & SampleDescriptionIndex) != 0 ? 4 : 0))..];
+        var duration = (flags & DefaultSampleDuration) != 0 ? Take(ref fields) : 0;
+        if ((flags & DefaultSampleSize) != 0) Take(ref fields);
+        return (duration, (flags & DefaultSampleFlags) != 0 ? Take(ref fields) : 0);
+    }
+
+    /// <summary>What the run says of its first sample (ISO/IEC 14496-12 §8.8.8); null when the defaults hold.</summary>
+    private static uint? FirstFlags(ReadOnlySpan<byte> trun)
+    {
+        var flags = BinaryPrimitives.ReadUInt32BigEndian(trun) & 0xFFFFFF;
+        var fields = trun[(8 + ((flags & DataOffset) != 0 ? 4 : 0))..];
+        if ((flags & FirstSampleFlags) != 0) return Take(ref fields);
+        if ((flags & SampleFlags) == 0) return null;
+        if ((flags & SampleDuration) != 0) Take(ref fields);
+        if ((flags & SampleSize) != 0) Take(ref fields);
+        return Take(ref fields);
+    }
+
+    private static uint Take(ref ReadOnlySpan<byte> fields)
+    {
+        var value = BinaryPrimitives.ReadUInt32BigEndian(fields);
+        fields = fields[4..];
+        return value;
     }
 
     private static void Add(ReadOnlySpan<byte> trun, uint defaultDuration, ref long duration, ref int samples)

@@ -16,6 +16,7 @@ internal static class FragmentCutter
     {
         if (await output.ReadInitializationAsync(cancellationToken) is not { } initialization) return;
         long start = 0, duration = 0;
+        var isIndependent = true;
         long? shift = null;
         try
         {
@@ -27,11 +28,11 @@ internal static class FragmentCutter
                 shift ??= ToTicks(firstTimestamp, description.Timescale) - fragment.Start;
                 MovieFragment.Shift(content.Span, shift.Value);
                 var at = fragment.Start + shift.Value;
-                if (duration == 0) start = ToMicroseconds(at, description.Timescale);
+                if (duration == 0) (start, isIndependent) = (ToMicroseconds(at, description.Timescale), fragment.BeginsWithKeyFrame);
                 duration = ToMicroseconds(at + fragment.Duration, description.Timescale) - start;
                 spool.Write(content.Span);
                 if (duration < SegmentLengths.Least) continue;
-                spool.Close(start, duration, findings(start, start + duration));
+                spool.Close(start, duration, findings(start, start + duration), isIndependent);
                 duration = 0;
             }
         }
@@ -40,7 +41,7 @@ internal static class FragmentCutter
             throw new FfmpegException("ffmpeg wrote no fragmented MP4: " + e.Message, e);
         }
 
-        if (duration > 0) spool.Close(start, duration, findings(start, start + duration));
+        if (duration > 0) spool.Close(start, duration, findings(start, start + duration), isIndependent);
     }
 
     private static long ToTicks(long microseconds, uint timescale) => (long)((Int128)microseconds * timescale / 1_000_000);

@@ -5,17 +5,19 @@ namespace Conference.Recorder.Packaging;
 
 /// <summary>
 /// A segment as a line of <c>segments.log</c>: name, start, duration, initialization segment, and, if it has some, gaps as start-end pairs and silences
-/// as <c>silent=</c> with such pairs.
+/// as <c>silent=</c> with such pairs; <c>dependent</c> where it does not begin with a key frame.
 /// </summary>
 internal static class SegmentLine
 {
     private const string Silent = "silent=";
+    private const string Dependent = "dependent";
 
     public static string Write(PlaylistSegment segment)
     {
         var line = string.Create(CultureInfo.InvariantCulture, $"{segment.Uri} {segment.Start} {segment.Duration} {segment.InitializationUri}");
         if (segment.Findings.Gaps.Count > 0) line += " " + Pairs(segment.Findings.Gaps);
         if (segment.Findings.Silences.Count > 0) line += " " + Silent + Pairs(segment.Findings.Silences);
+        if (!segment.IsIndependent) line += " " + Dependent;
         return line + "\n";
     }
 
@@ -28,11 +30,12 @@ internal static class SegmentLine
         List<MediaGap> gaps = [], silences = [];
         foreach (var field in rest)
         {
+            if (field == Dependent) continue;
             var isSilent = field.StartsWith(Silent, StringComparison.Ordinal);
             if (!TryReadPairs(isSilent ? field[Silent.Length..] : field, isSilent ? silences : gaps)) return null;
         }
 
-        return new PlaylistSegment(name, start, duration, initialization) { Findings = new SegmentFindings(gaps, silences) };
+        return new PlaylistSegment(name, start, duration, initialization) { Findings = new SegmentFindings(gaps, silences), IsIndependent = !rest.Contains(Dependent) };
     }
 
     private static string Pairs(IReadOnlyList<MediaGap> gaps) =>

@@ -76,7 +76,8 @@ internal sealed class SegmentSpool : IDisposable
 
     /// <summary>Makes the open segment durable and hands it to the uploader.</summary>
     /// <param name="start">Microseconds from the rendition's start.</param>
-    public void Close(long start, long duration, SegmentFindings findings)
+    /// <param name="isIndependent">See <see cref="PlaylistSegment.IsIndependent"/>.</param>
+    public void Close(long start, long duration, SegmentFindings findings, bool isIndependent = true)
     {
         if (_open is null) return;
         var name = NameOf(++_count);
@@ -86,7 +87,7 @@ internal sealed class SegmentSpool : IDisposable
         _open = null;
         File.Move(PathOf("open.part"), PathOf(name), overwrite: true);
         DurableFile.SyncDirectory(_folder);
-        var segment = new PlaylistSegment(name, start, duration, Initialization) { Findings = findings };
+        var segment = new PlaylistSegment(name, start, duration, Initialization) { Findings = findings, IsIndependent = isIndependent };
         _log.Write(Encoding.ASCII.GetBytes(SegmentLine.Write(segment)));
         _log.Flush();
         DurableFile.Sync(_log.SafeFileHandle);

@@ -17,7 +17,7 @@ internal sealed class WebMPackager(SegmentLengths lengths) : IPackager
         buffer.ResetWrittenCount();
         // The last frame of a Cluster is written with its length: without it players see a hole up to the next segment.
         var held = new HeldFrame(33_000);
-        var start = 0L;
+        var (start, isIndependent) = (0L, true);
         do
         {
             var frame = source.Current;
@@ -35,7 +35,7 @@ internal sealed class WebMPackager(SegmentLengths lengths) : IPackager
             {
                 WriteCluster(spool, buffer);
                 if (isNewSegment && !held.IsEmpty) Close(frame.Timestamp);
-                if (isNewSegment) start = frame.Timestamp;
+                if (isNewSegment) (start, isIndependent) = (frame.Timestamp, frame.IsKeyFrame);
                 matroska.WriteClusterTimestamp(buffer, frame.Timestamp);
             }
 
@@ -47,7 +47,7 @@ internal sealed class WebMPackager(SegmentLengths lengths) : IPackager
         WriteCluster(spool, buffer);
         Close(end);
 
-        void Close(long at) => spool.Close(start, at - start, source.Findings.Between(start, at));
+        void Close(long at) => spool.Close(start, at - start, source.Findings.Between(start, at), isIndependent);
     }
 
     /// <summary>What an initialization segment of ours says; null when it is torn.</summary>

@@ -33,6 +33,18 @@ public sealed class PlaylistTests
     }
 
     [Fact]
+    public void A_segment_that_begins_without_a_key_frame_takes_the_word_of_independence_back()
+    {
+        const string word = "#EXT-X-INDEPENDENT-SEGMENTS\n";
+        _playlist.Add(new PlaylistSegment("000001.m4s", 0, 4_000_000, "init.mp4"));
+        Assert.Contains(word, Text(false), StringComparison.Ordinal);
+        _playlist.Add(new PlaylistSegment("000002.m4s", 4_000_000, 6_500_000, "init.mp4") { IsIndependent = false });
+        Assert.DoesNotContain(word, Text(false), StringComparison.Ordinal);
+        _playlist.Add(new PlaylistSegment("000003.m4s", 10_500_000, 4_000_000, "init.mp4"));
+        Assert.DoesNotContain(word, Text(true), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_complete_playlist_ends_and_its_earlier_lines_stay_the_same()
     {
         _playlist.Add(new PlaylistSegment("000001.m4s", 0, 4_000_000, "init.mp4"));

@@ -48,6 +48,7 @@ public sealed class RenditionRecorderTests : IDisposable
         Assert.Equal(["000001.m4s", "000002.m4s", "000003.m4s", "000004.m4s"], playlist.Where(l => l[0] != '#'));
         Assert.Equal(["#EXTINF:4.000000,", "#EXTINF:4.000000,", "#EXTINF:4.000000,", "#EXTINF:1.000000,"], playlist.Where(l => l.StartsWith("#EXTINF", StringComparison.Ordinal)));
         Assert.Equal("#EXT-X-ENDLIST", playlist[^1]);
+        Assert.Contains("#EXT-X-INDEPENDENT-SEGMENTS", playlist);
         var file = await Stored.AssembleAsync(_folder);
         Assert.Equal(["vp9,320,180,325"], await Tool.ProbeAsync(file, "stream=codec_name,width,height,nb_read_packets", "-count_packets"));
         Assert.Equal("", await Tool.DecodeErrorsAsync(file));

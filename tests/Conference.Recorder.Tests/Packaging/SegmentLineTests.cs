@@ -21,6 +21,25 @@ public sealed class SegmentLineTests
         Assert.Equal(segment.Findings.Silences, read.Findings.Silences);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_segment_that_begins_without_a_key_frame_comes_back_as_such(bool isIndependent)
+    {
+        var segment = new PlaylistSegment("000002.m4s", 4_000_000, 6_500_000, "init.mp4")
+        {
+            IsIndependent = isIndependent, Findings = new SegmentFindings([new MediaGap(4_000_000, 5_000_000)], []),
+        };
+
+        var read = SegmentLine.TryRead(SegmentLine.Write(segment).TrimEnd('\n'))!;
+
+        Assert.Equal(isIndependent, read.IsIndependent);
+        Assert.Equal(segment.Findings.Gaps, read.Findings.Gaps);
+    }
+
+    [Fact]
+    public void A_line_of_an_earlier_version_is_independent() => Assert.True(SegmentLine.TryRead("000001.m4s 0 4000000 init.mp4")!.IsIndependent);
+
     [Fact]
     public void A_line_of_an_earlier_version_has_no_gaps() => Assert.Empty(SegmentLine.TryRead("000001.m4s 0 4000000 init.mp4")!.Findings.Gaps);
 
