@@ -52,11 +52,11 @@ internal sealed partial class RecordingRows(
     private Task<AddedPart> AddPartAsync(PendingPart part, CancellationToken cancellationToken) => RetryAsync(
         () => leases.AddPartAsync(part.RecordingId, part.Id, part.RecorderId, part.StartedAt, cancellationToken), cancellationToken);
 
-    private async Task SaveAsync(Rendition rendition, bool isNew, CancellationToken cancellationToken) => await RetryAsync(
+    private Task<bool> SaveAsync(Rendition rendition, bool isNew, CancellationToken cancellationToken) => RetryAsync(
         async () =>
         {
             // A new one may have been written by an earlier run that died before it knew.
-            if (!await leases.UpdateRenditionAsync(rendition, cancellationToken) && isNew) await leases.AddRenditionAsync(rendition, cancellationToken);
+            if (!await leases.UpdateRenditionAsync(rendition, cancellationToken) && !(isNew && await leases.AddRenditionAsync(rendition, cancellationToken))) return false;
             if (rendition.Kind == RenditionKind.Mix)
                 await leases.SetDurationAsync(recording.Id, owner, rendition.StartMilliseconds + rendition.DurationMilliseconds, cancellationToken);
             return true;

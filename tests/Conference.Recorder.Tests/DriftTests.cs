@@ -154,7 +154,7 @@ public sealed class DriftTests : IDisposable
         var room = new SpoolRoom(() => long.MaxValue, 0, TimeProvider.System);
         var services = new RecorderServices(
             new FolderObjectStore(Path.Combine(_folder, "store")), room, "ffmpeg", _metrics, TimeProvider.System, NullLogger.Instance, (_, _) => Task.FromResult<string?>(null),
-            (_, _) => throw new NotSupportedException(), (_, _, _) => Task.CompletedTask);
+            (_, _) => throw new NotSupportedException(), (_, _, _) => Task.FromResult(true));
         var identity = new RenditionIdentity(Guid.NewGuid(), Guid.NewGuid(), kind, format, participant, DateTimeOffset.UnixEpoch, at / 1000, kind.ToString());
         _renditions.Add(RenditionRecorder.Create(_folder, identity, services));
         return new FrameLog(_renditions[^1], at, room, _metrics, NullLogger.Instance);

@@ -4,7 +4,6 @@ using Conference.Recorder.Tests.Media;
 using Conference.Rooms.Model;
 using Conference.Rooms.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Conference.Recorder.Tests;
 
@@ -13,6 +12,7 @@ public sealed class LeftOverSweepTests : IAsyncLifetime
 {
     private const int CameraSecond = Encoded.FramesPerSecond;
 
+    private readonly ListLogger _logger = new();
     private RecorderLab? _lab;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -83,6 +83,26 @@ public sealed class LeftOverSweepTests : IAsyncLifetime
         Assert.Empty(Directory.GetDirectories(Lab.Spool));
     }
 
+    [Fact]
+    public async Task Leaves_in_the_spool_what_belongs_to_a_recording_that_is_deleted_meanwhile()
+    {
+        var (id, _, _) = await LeaveAsync();
+        await SetAsync(id, RecordingState.Ready);
+        await using var trap = await DatabaseTrap.SetAsync(Lab.ConnectionString, "renditions", stalls: false, Cancel);
+        var sweeping = SweepAsync();
+        await Lab.WaitAsync(id, recording => recording.Parts.Count == 1);
+        await using (var context = await Lab.Get<IDbContextFactory<ConferenceDbContext>>().CreateDbContextAsync(Cancel))
+            await context.Recordings.Where(row => row.Id == id).ExecuteDeleteAsync(Cancel);
+        await trap.ReleaseAsync(Cancel);
+
+        await sweeping.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+
+        var renditions = Directory.GetDirectories(Assert.Single(Directory.GetDirectories(Path.Combine(Lab.Spool, id.ToString("N")))));
+        Assert.Equal(3, renditions.Length);
+        Assert.All(renditions, folder => Assert.NotEmpty(Directory.GetFiles(folder, "journal-*.mkv")));
+        Assert.Equal(3, _logger.Warnings.Count(warning => warning.Contains("The recording was deleted.", StringComparison.Ordinal)));
+    }
+
     /// <summary>A recorder is killed before its Part had a row. How many pictures and sounds it had received.</summary>
     private async Task<(Guid Recording, int Camera, int Voice)> LeaveAsync()
     {
@@ -107,6 +127,6 @@ public sealed class LeftOverSweepTests : IAsyncLifetime
         var options = Lab.Get<RecorderOptions>();
         return new LeftOverSweep(
             Lab.Get<RecordingLeases>(), Lab.Get<RecordingStore>(), Lab.Get<LectureStore>(), Lab.Get<IObjectStore>(), SpoolRoom.Of(options, TimeProvider.System), "test", options,
-            Lab.Get<RecorderMetrics>(), TimeProvider.System, NullLogger.Instance).RunAsync(_ => false, Cancel);
+            Lab.Get<RecorderMetrics>(), TimeProvider.System, _logger).RunAsync(_ => false, Cancel);
     }
 }

@@ -119,8 +119,16 @@ internal sealed partial class RenditionRecorder : IDisposable
             _spool.Complete();
         }
 
-        await uploading;
-        if (_playlist.Segments.Count > 0) await DescribeAsync(cancellationToken);
+        try
+        {
+            await uploading;
+            if (_playlist.Segments.Count > 0) await DescribeAsync(cancellationToken);
+        }
+        catch (RecordingGoneException e)
+        {
+            (Stored, Fault) = (null, e.Message);
+        }
+
         _spool.Dispose();
         _journal.Dispose();
         if (Fault is null) Directory.Delete(Folder, recursive: true);
@@ -187,8 +195,9 @@ internal sealed partial class RenditionRecorder : IDisposable
 
     private async Task OnStoredAsync(PlaylistSegment segment, CancellationToken cancellationToken)
     {
-        _journal.DeleteBefore(segment.Start + segment.Duration - KeptBehind);
+        // The row first: what belongs to a recording that is gone stays.
         await DescribeAsync(cancellationToken);
+        _journal.DeleteBefore(segment.Start + segment.Duration - KeptBehind);
     }
 
     private async Task DescribeAsync(CancellationToken cancellationToken)
@@ -203,7 +212,7 @@ internal sealed partial class RenditionRecorder : IDisposable
             DurationMilliseconds = _playlist.Duration / 1000, Width = description.Width, Height = description.Height,
             ObjectPrefix = Identity.ObjectPrefix, Gaps = [.. _playlist.Gaps.Select(OnTimeline)], Silences = [.. _playlist.Silences.Select(OnTimeline)],
         };
-        await _services.SaveRenditionAsync(Stored, isNew: !_isDescribed, cancellationToken);
+        if (!await _services.SaveRenditionAsync(Stored, isNew: !_isDescribed, cancellationToken)) throw new RecordingGoneException();
         _isDescribed = true;
     }
 

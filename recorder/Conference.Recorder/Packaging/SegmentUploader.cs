@@ -31,9 +31,9 @@ internal sealed partial class SegmentUploader(
             // Stored, named and deleted by an earlier process: of a long lecture there are thousands.
             if (bytes == 0) continue;
             await PutPlaylistAsync(isEnded: false, cancellationToken);
-            File.Delete(path);
             metrics.SegmentStored(bytes);
             if (OnStored is not null) await OnStored(segment, cancellationToken);
+            File.Delete(path);
         }
 
         if (playlist.Segments.Count > 0) await PutPlaylistAsync(isEnded: true, cancellationToken);

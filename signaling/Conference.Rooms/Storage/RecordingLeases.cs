@@ -1,5 +1,6 @@
 using Conference.Rooms.Model;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Conference.Rooms.Storage;
 
@@ -157,11 +158,20 @@ public sealed class RecordingLeases(IDbContextFactory<ConferenceDbContext> conte
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.EndedAt, endedAt), cancellationToken) == 1;
     }
 
-    public async Task AddRenditionAsync(Rendition rendition, CancellationToken cancellationToken)
+    /// <summary>False when its Part is not there any more: the recording was deleted for good.</summary>
+    public async Task<bool> AddRenditionAsync(Rendition rendition, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         context.Renditions.Add(rendition);
-        await context.SaveChangesAsync(cancellationToken);
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
+        {
+            return false;
+        }
     }
 
     /// <summary>Writes what may change: codecs, start, duration, size, gaps, silences.</summary>

@@ -24,7 +24,7 @@ internal sealed class DatabaseTrap : IAsyncDisposable
 
         await using var set = source.CreateCommand(
             $$"""
-            CREATE FUNCTION trap() RETURNS trigger LANGUAGE plpgsql AS $$
+            CREATE OR REPLACE FUNCTION trap() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
                 {{(stalls ? "PERFORM pg_advisory_xact_lock_shared(1);" : "RAISE EXCEPTION 'trapped';")}}
                 RETURN NEW;

@@ -48,7 +48,7 @@ internal sealed class RecordedPart : IDisposable
         (rendition, _, _) =>
         {
             lock (_renditions) _renditions[rendition.Id] = rendition;
-            return Task.CompletedTask;
+            return Task.FromResult(true);
         });
 
     /// <summary>Bytes free on the spool's disk at a true time.</summary>

@@ -29,7 +29,7 @@ public sealed class RenditionRecorderTests : IDisposable
     {
         lock (_saved) _saved.Add(rendition);
         _signal.Raise();
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     });
 
     private StoredRendition Stored => new(_store, Prefix);

@@ -25,7 +25,7 @@ public sealed class HomeAwayRecordingTests : IDisposable
         await using var stores = await TwoStores.CreateAsync(home, there => new FickleStore(there) { After = _signal.Raise });
         var services = new RecorderServices(
             stores.Store, new SpoolRoom(() => long.MaxValue, 0, TimeProvider.System), "ffmpeg", stores.Metrics, TimeProvider.System, NullLogger.Instance,
-            (_, _) => Task.FromResult<string?>("Ann"), (_, _) => throw new NotSupportedException(), (_, _, _) => Task.CompletedTask);
+            (_, _) => Task.FromResult<string?>("Ann"), (_, _) => throw new NotSupportedException(), (_, _, _) => Task.FromResult(true));
         var identity = new RenditionIdentity(
             Guid.NewGuid(), Guid.NewGuid(), RenditionKind.Camera, RenditionFormat.Hls, Guid.NewGuid(), DateTimeOffset.UnixEpoch, 0, "recordings/r/p/x");
         using var recorder = RenditionRecorder.Create(_folder, identity, services);
