@@ -10,7 +10,7 @@ namespace Conference.Recorder.Composing;
 
 /// <summary>Makes the video file that somebody asked for, in the layout that is the job's variant, without what is cut out of the recording.</summary>
 internal sealed class VideoJob(
-    Composition composition, IObjectStore store, RecordingFileStore files, RecorderOptions options, TimeProvider time, ILogger<VideoJob> logger) : IJobHandler
+    Composition composition, IObjectStore store, JobStore jobs, RecordingFileStore files, RecorderOptions options, TimeProvider time, ILogger<VideoJob> logger) : IJobHandler
 {
     public string Kind => JobKinds.Video;
 
@@ -30,10 +30,9 @@ internal sealed class VideoJob(
     /// <summary>What <see cref="CompatibleJob"/> has encoded already is only packed otherwise: seconds instead of half the recording's length. Null when it does not fit.</summary>
     private async Task<string?> FromCompatibleAsync(JobRun run, VideoLayout layout, long length, CancellationToken cancellationToken)
     {
-        if (layout != CompatibleJob.Layout || run.Recording.Cuts.Count > 0) return null;
-        // It may have been made before the rest of the recording came.
-        if (run.Recording.GrownAt is not null) return null;
-        if (await files.FindAsync(run.Recording.Id, JobKinds.Compatible, "", cancellationToken) is not { } compatible || compatible.DurationMilliseconds != length) return null;
+        if (layout != CompatibleJob.Layout || await files.FindAsync(run.Recording.Id, JobKinds.Compatible, "", cancellationToken) is not { } compatible) return null;
+        var job = (await jobs.ListAsync(run.Recording.Id, cancellationToken)).SingleOrDefault(job => job.Kind == JobKinds.Compatible);
+        if (job is null || !compatible.IsCurrent(job, run.Recording) || compatible.DurationMilliseconds != length) return null;
         var segments = Path.Combine(run.Folder, "segments.mp4");
         await using (var file = File.Create(segments))
         {

@@ -11,7 +11,6 @@ namespace Conference.Recorder.Packaging;
 internal sealed record PendingPart(Guid RecordingId, Guid Id, DateTimeOffset StartedAt, string RecorderId)
 {
     private const string FileName = "part.json";
-    private const string TemporaryName = "part.tmp";
 
     /// <param name="part">Null where the database has the row.</param>
     /// <returns>False when there is a note that cannot be read.</returns>
@@ -36,15 +35,7 @@ internal sealed record PendingPart(Guid RecordingId, Guid Id, DateTimeOffset Sta
     public void Save(string folder)
     {
         Directory.CreateDirectory(folder);
-        using (var file = new FileStream(Path.Combine(folder, TemporaryName), FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(file, this);
-            file.Flush();
-            DurableFile.Sync(file.SafeFileHandle);
-        }
-
-        File.Move(Path.Combine(folder, TemporaryName), Path.Combine(folder, FileName));
-        DurableFile.SyncDirectory(folder);
+        DurableFile.WriteJson(Path.Combine(folder, FileName), this);
         // The folders themselves: of the Part in the recording's, of the recording in the spool.
         var recording = Path.GetDirectoryName(folder)!;
         DurableFile.SyncDirectory(recording);

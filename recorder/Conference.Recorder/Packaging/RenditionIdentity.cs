@@ -23,17 +23,10 @@ internal sealed record RenditionIdentity(
         }
         catch (JsonException)
         {
-            // Torn at its making: nothing was journaled yet, because the journal comes after it.
+            // Written over by something else: it was put there whole, before the journal.
             return null;
         }
     }
 
-    public void Save(string folder)
-    {
-        using var file = new FileStream(Path.Combine(folder, FileName), FileMode.Create, FileAccess.Write);
-        JsonSerializer.Serialize(file, this);
-        file.Flush();
-        DurableFile.Sync(file.SafeFileHandle);
-        DurableFile.SyncDirectory(folder);
-    }
+    public void Save(string folder) => DurableFile.WriteJson(Path.Combine(folder, FileName), this);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 
 namespace Conference.Recorder.Storage;
@@ -24,6 +25,21 @@ internal static partial class DurableFile
             var error = Marshal.GetLastPInvokeError();
             if (error != Interrupted) throw new IOException($"fdatasync failed: {Marshal.GetPInvokeErrorMessage(error)}");
         }
+    }
+
+    /// <summary>After a power loss the file is there whole, or as it was before.</summary>
+    public static void WriteJson<T>(string path, T value)
+    {
+        var temporary = path + ".tmp";
+        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        {
+            JsonSerializer.Serialize(file, value);
+            file.Flush();
+            Sync(file.SafeFileHandle);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        SyncDirectory(Path.GetDirectoryName(path)!);
     }
 
     public static void SyncDirectory(string path)

@@ -19,6 +19,14 @@ public sealed class RecordingFile
     /// <summary>The recording's cuts when it was made; empty for what knows no cuts.</summary>
     public IReadOnlyList<RecordingCut> Cuts { get; init; } = [];
 
+    /// <summary>False when the recording has been trimmed otherwise, or has grown, since the job began that made it.</summary>
+    public bool IsCurrent(Job job, Recording recording)
+    {
+        // A job that has been begun again since says nothing of the file that is there.
+        var begun = job.StartedAt < CreatedAt ? job.StartedAt : CreatedAt;
+        return Cuts.SequenceEqual(recording.Cuts) && !(begun < recording.GrownAt);
+    }
+
     /// <summary>The folder of all its objects, without a trailing slash; nothing else lies there, so it is deleted with the file.</summary>
     public string Prefix => ObjectKey[..ObjectKey.LastIndexOf('/')];
 }

@@ -39,7 +39,7 @@ internal static class RecordingVideosApi
         var person = PersonClaims.Id(context.User);
         if (await jobs.EnqueueAsync(id, JobKinds.Video, $"{layout}", person, cancellationToken) is not { } job) return ApiErrors.RecordingGone;
         var file = await files.FindAsync(id, JobKinds.Video, $"{layout}", cancellationToken);
-        if (job.State != JobState.Done || file is null || !IsCurrent(file, job, recording)) await jobs.RestartAsync(job.Id, person, cancellationToken);
+        if (job.State != JobState.Done || file is null || !file.IsCurrent(job, recording)) await jobs.RestartAsync(job.Id, person, cancellationToken);
         var views = await ViewsAsync(recording, jobs, files, cancellationToken);
         return TypedResults.Accepted($"/api/recordings/{id}/videos", views.Single(view => view.Layout == layout));
     }
@@ -85,7 +85,7 @@ internal static class RecordingVideosApi
         {
             if (!known.TryGetValue($"{layout}", out var job)) continue;
             var file = made.GetValueOrDefault($"{layout}") is { } row
-                ? new FileView($"/api/recordings/{recording.Id}/videos/{JsonName(layout)}/file", row.Bytes, row.DurationMilliseconds, row.CreatedAt, IsCurrent(row, job, recording))
+                ? new FileView($"/api/recordings/{recording.Id}/videos/{JsonName(layout)}/file", row.Bytes, row.DurationMilliseconds, row.CreatedAt, row.IsCurrent(job, recording))
                 : null;
             // Made once and deleted since, or given up before: as if it had never been asked for.
             if (file is null && job.State is JobState.Done or JobState.Cancelled) continue;
@@ -94,9 +94,6 @@ internal static class RecordingVideosApi
 
         return views;
     }
-
-    private static bool IsCurrent(RecordingFile file, Job job, Recording recording) =>
-        file.Cuts.SequenceEqual(recording.Cuts) && !((job.StartedAt ?? file.CreatedAt) < recording.GrownAt);
 
     // By name alone: TryParse would also take a number.
     private static VideoLayout? Layout(string? name) =>
@@ -118,6 +115,6 @@ internal static class RecordingVideosApi
     /// <param name="File">There while a newer one is being made, too.</param>
     private sealed record VideoView(VideoLayout Layout, JobState State, int Progress, string? Failure, FileView? File);
 
-    /// <param name="IsCurrent">False when the recording has been trimmed otherwise, or has grown, since.</param>
+    /// <param name="IsCurrent">See <see cref="RecordingFile.IsCurrent"/>.</param>
     private sealed record FileView(string Url, long Bytes, long DurationMs, DateTimeOffset CreatedAt, bool IsCurrent);
 }
