@@ -59,6 +59,8 @@ async function picturesOf(look, storage) {
   const options = { viewport: { width: look.width, height: look.height }, locale: look.lang, colorScheme: look.scheme, permissions: ["camera", "microphone"] };
   const teacher = await (await browser.newContext({ ...options, storageState: storage })).newPage();
   const student = await (await browser.newContext(options)).newPage();
+  // Three pages with pictures and an axe check are slow on a small machine.
+  for (const page of [teacher, student]) page.setDefaultTimeout(60_000);
   const shot = async (page, name) => {
     // Fonts and pictures that came with the last step.
     await page.waitForTimeout(600);
@@ -98,6 +100,7 @@ async function picturesOf(look, storage) {
   await shot(student, "speaker");
   await press(teacher, "share-button");
   await student.waitForSelector(`${id("tile")}[data-source=screen]`);
+  await hasPicture(student, `${id("tile")}[data-source=screen] video`);
   await shot(student, "screen");
   await press(teacher, "record-button");
   await teacher.waitForSelector(`${id("recording-pill")}[data-state=recording]`, { timeout: 60_000 });
@@ -187,8 +190,19 @@ async function replayStates(page, shot) {
   await page.locator(".timeline-panel .message").scrollIntoViewIfNeeded();
   await shot(page, "replay-panel-failed");
   await page.unroute("**/api/recordings/*/chapters");
+  const file = (isCurrent) => ({ url: "/", bytes: 734_003_200, durationMs: 5_400_000, createdAt: house[0].lastAt, isCurrent });
+  await part("videos", (route) => route.fulfill({ json: [
+    { layout: "screenAndCamera", state: "running", progress: 420, failure: null, file: file(false) },
+    { layout: "camera", state: "done", progress: 1000, failure: null, file: file(true) },
+    { layout: "grid", state: "failed", progress: 0, failure: "disk-full", file: null },
+  ] }));
   await page.goto(address);
-  await page.waitForSelector(id("replay-play"));
+  await page.locator(id("video-progress")).scrollIntoViewIfNeeded();
+  await page.locator(id("video-retry")).scrollIntoViewIfNeeded();
+  await shot(page, "replay-video-states");
+  await page.goto(`${address}?t=9`);
+  await hasPicture(page, `${id("replay-video-screen")}`);
+  await shot(page, "replay-at-moment");
   await page.context().setOffline(true);
   await page.waitForSelector(".offline");
   await shot(page, "replay-offline");
@@ -219,6 +233,31 @@ async function recordingsStates(page, link, shot) {
   await page.click(id("upload-button"));
   await page.setInputFiles(id("upload-file"), { name: "Лекция 7. Собственные векторы.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(5_000_000) });
   await shot(page, "upload");
+  const line = await page.context().newCDPSession(page);
+  const narrow = (uploadThroughput) => line.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput });
+  await narrow(100_000);
+  await page.click(id("upload-start"));
+  await page.waitForSelector(`${id("upload")}[data-state=sending] progress[value]:not([value="0"])`);
+  await shot(page, "upload-sending");
+  await page.click(id("upload-pause"));
+  await shot(page, "upload-paused");
+  await narrow(-1);
+  await page.route("**/api/recordings", () => undefined);
+  await visit(page, "/recordings");
+  await page.waitForTimeout(1200);
+  await shot(page, "recordings-loading");
+  await page.unroute("**/api/recordings");
+  await page.route("**/api/recordings", (route) => route.fulfill({ json: [] }));
+  await visit(page, "/recordings");
+  await shot(page, "recordings-empty");
+  await page.unroute("**/api/recordings");
+  await page.route("**/api/recordings", (route) => route.fulfill({ status: 500, contentType: "application/problem+json", json: { code: "internal", status: 500, traceId: "00-1" } }));
+  await visit(page, "/recordings");
+  await shot(page, "recordings-failed");
+}
+
+function hasPicture(page, video) {
+  return page.waitForFunction((selector) => [...document.querySelectorAll(selector)].some((found) => found.readyState >= 2 && found.videoWidth > 0), video);
 }
 
 async function visit(page, path) {

@@ -80,7 +80,7 @@ function PolicyForm({ address, policy }: { address: string; policy: RecordingPol
         {wanted.keptDays !== null && <span class="hint">{t("settings.kept.hint")}</span>}
       </label>
       {problem !== null && <ProblemMessage problem={problem} />}
-      <div class="row">
+      <div class="row save">
         <button class="button primary" disabled={stage === "saving"} data-testid="settings-save">{t(stage === "saving" ? "settings.saving" : "settings.save")}</button>
         <span class="small quiet grow" role="status">{stage === "saved" ? t("settings.saved") : ""}</span>
       </div>

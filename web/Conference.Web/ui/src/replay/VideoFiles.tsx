@@ -27,11 +27,9 @@ export function VideoFiles({ recording }: { recording: RecordingDetail }) {
   }
 
   return (
-    <section class="video-files stack" aria-labelledby="video-files-title" data-testid="video-files">
-      <div>
-        <h2 id="video-files-title">{t("video.title")}</h2>
-        {recording.mayEdit && <p class="quiet">{t("video.text")}</p>}
-      </div>
+    <section class="card stack" aria-labelledby="video-files-title" data-testid="video-files">
+      <h2 id="video-files-title">{t("video.title")}</h2>
+      {recording.mayEdit && <p class="quiet">{t("video.text")}</p>}
       {problem !== null && <ProblemMessage problem={problem} />}
       {videos.state === "loading" && <Loading />}
       {videos.state === "failed" && <ProblemMessage problem={videos.problem} retry={videos.reload} />}

@@ -158,6 +158,7 @@ export const en = {
   "room.recording.starting": "Recording starts…",
   "room.recording.finishing": "Recording ends…",
   "room.recording.paused": "Recording paused",
+  "room.recording.paused.short": "Paused",
   "room.recording.failed": "Recording failed",
   "room.people": "People",
   "room.peopleCount": { one: "{count} person", other: "{count} people" },

@@ -15,7 +15,7 @@ export const ru: Texts = {
   "nav.recordings": "Записи",
   "nav.people": "Люди",
   "nav.signOut": "Выйти",
-  "nav.signIn": "Войти",
+  "nav.signIn": "Вход",
 
   "action.retry": "Повторить",
   "action.cancel": "Отмена",
@@ -160,6 +160,7 @@ export const ru: Texts = {
   "room.recording.starting": "Запись включается…",
   "room.recording.finishing": "Запись завершается…",
   "room.recording.paused": "Запись на паузе",
+  "room.recording.paused.short": "Пауза",
   "room.recording.failed": "Запись не удалась",
   "room.people": "Люди",
   "room.peopleCount": { one: "{count} человек", few: "{count} человека", many: "{count} человек", other: "{count} человека" },

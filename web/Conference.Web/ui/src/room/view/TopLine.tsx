@@ -32,7 +32,7 @@ function RecordingPill({ session }: { session: RoomSession }) {
   if (state === "paused") {
     return (
       <span class="badge amber" role="status" data-testid="recording-pill" data-state={state}>
-        <Pause size={14} aria-hidden="true" /><span class="words">{t("room.recording.paused")}</span>
+        <Pause size={14} aria-hidden="true" /><span class="words">{t("room.recording.paused")}</span><span class="short" aria-hidden="true">{t("room.recording.paused.short")}</span>
       </span>
     );
   }
