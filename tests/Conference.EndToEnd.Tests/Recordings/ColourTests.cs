@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using Conference.EndToEnd.Tests.Browsers;
 using Conference.EndToEnd.Tests.Lectures;
-using Conference.EndToEnd.Tests.Servers;
 
 namespace Conference.EndToEnd.Tests.Recordings;
 
@@ -30,18 +28,13 @@ public sealed class ColourTests(LectureHall hall)
 
         var seen = await Until.ValueAsync(() => GreenAsync(student.Tab, Tile(own: false)), green => green > 0, 30, "the student sees the teacher", _ct);
         var sent = await Until.ValueAsync(() => GreenAsync(teacher.Tab, Tile(own: true)), green => green > 0, 15, "the teacher sees the own picture", _ct);
-        await teacher.Tab.ClickAsync("record-button", _ct);
-        await Until.ValueAsync(() => teacher.AttributeAsync("recording-pill", "data-state", _ct), state => state == "recording", 30, "a recording runs", _ct);
+        var running = await RunningRecording.StartAsync(teacher, owner, room, _ct);
         await Until.ValueAsync(() => FramesAsync(student.Tab), frames => frames > 150, 60, "there is a while to record", _ct);
-        await teacher.Tab.ClickAsync("record-button", _ct);
-        await teacher.Tab.ClickAsync("record-stop-confirm", _ct);
-        var ready = await Until.ValueAsync(() => ListingAsync(owner, room), listing => (string)listing["state"]! is "ready" or "failed", 60, "the recording is ready", _ct);
-        var detail = await owner.GetAsync($"/api/recordings/{(string)ready["id"]!}", _ct);
-        var camera = detail["renditions"]!.AsArray().First(rendition => (string)rendition!["kind"]! == "camera" && (string?)rendition["participant"] == owner.Name)!;
-        await teacher.Tab.ClickAsync("end-button", _ct);
-        await teacher.Tab.ClickAsync("end-confirm", _ct);
+        var recording = await running.StopAsync(_ct);
+        var camera = recording.Renditions("camera", owner.Name)[0];
+        await teacher.EndAsync(_ct);
 
-        await teacher.Tab.GoToAsync(new Uri(hall.Server.Address, $"/recordings/{(string)ready["id"]!}").ToString(), _ct);
+        await teacher.Tab.GoToAsync(recording.Page, _ct);
         await teacher.Tab.WaitForAsync("replay-play", _ct);
         await teacher.Tab.ClickAsync("replay-play", _ct);
         var replayed = await Until.ValueAsync(
@@ -71,7 +64,4 @@ public sealed class ColourTests(LectureHall hall)
 
     private Task<int> FramesAsync(BrowserTab tab) =>
         tab.EvaluateAsync<int>($"document.querySelector('{Tile(own: false)}')?.getVideoPlaybackQuality().totalVideoFrames ?? 0", _ct);
-
-    private async Task<JsonNode> ListingAsync(Account owner, string room) =>
-        (await owner.GetAsync($"/api/recordings?room={room}", _ct)).AsArray().Single()!;
 }

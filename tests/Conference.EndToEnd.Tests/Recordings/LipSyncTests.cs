@@ -1,9 +1,6 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Conference.EndToEnd.Tests.Browsers;
 using Conference.EndToEnd.Tests.Lectures;
-using Conference.EndToEnd.Tests.Servers;
-using Conference.Testing.Media;
 
 namespace Conference.EndToEnd.Tests.Recordings;
 
@@ -27,26 +24,20 @@ public sealed class LipSyncTests(LectureHall hall)
         await using var teacher = new Attendee(await hall.TeacherBrowser.OpenAsync("long lecture", Script.Source(Sender, Tone)), owner.Name, Sender, Tone, hall.Server.Address);
         await teacher.SignInAsync(owner);
         await teacher.EnterAsync(room, _ct);
-        await teacher.Tab.ClickAsync("record-button", _ct);
-        await Until.ValueAsync(() => teacher.AttributeAsync("recording-pill", "data-state", _ct), state => state == "recording", 30, "a recording runs", _ct);
-        var begun = TimeProvider.System.GetTimestamp();
-        await Until.TrueAsync(() => Task.FromResult(TimeProvider.System.GetElapsedTime(begun) >= Length), (int)Length.TotalSeconds + 60, "the lecture has gone on", _ct);
-        await teacher.Tab.ClickAsync("record-button", _ct);
-        await teacher.Tab.ClickAsync("record-stop-confirm", _ct);
-        var ready = await Until.ValueAsync(() => ListingAsync(owner, room), listing => (string)listing["state"]! is "ready" or "failed", 60, "the recording is ready", _ct);
-        var detail = await owner.GetAsync($"/api/recordings/{(string)ready["id"]!}", _ct);
-        await teacher.Tab.ClickAsync("end-button", _ct);
-        await teacher.Tab.ClickAsync("end-confirm", _ct);
+        var running = await RunningRecording.StartAsync(teacher, owner, room, _ct);
+        await running.WaitUntilAsync(Length.TotalSeconds, _ct);
+        var recording = await running.StopAsync(_ct);
+        await teacher.EndAsync(_ct);
 
-        string[] letIn = ["-headers", $"Cookie: {owner.Cookie.Name}={owner.Cookie.Value}\r\n"];
-        var camera = Rendition("camera");
-        var video = await RecordedVideo.ReadAsync(Address(camera), letIn, _ct);
-        var flashes = OnTimeline(camera, video.Flashes, video.Frames[0].Time);
+        var camera = Assert.Single(recording.Renditions("camera"));
+        var video = await recording.VideoAsync(camera, _ct);
+        var flashes = FinishedRecording.OnTimeline(camera, video.Flashes, video.Frames[0].Time);
         var figures = new Dictionary<string, object> { ["minutes"] = Length.TotalMinutes, ["frames"] = video.Frames.Count, ["flashes"] = flashes.Count };
         foreach (var kind in new[] { "voice", "mix" })
         {
-            var audio = await RecordedAudio.ReadAsync(Address(Rendition(kind)), letIn, _ct);
-            var beeps = OnTimeline(Rendition(kind), audio.Beeps(Tone), audio.Start);
+            var rendition = Assert.Single(recording.Renditions(kind));
+            var audio = await recording.AudioAsync(rendition, _ct);
+            var beeps = FinishedRecording.OnTimeline(rendition, audio.Beeps(Tone), audio.Start);
             var pairs = flashes.Select(flash => (At: flash, Offset: beeps.Select(beep => (beep - flash - Script.Lead.TotalSeconds) * 1000).MinBy(Math.Abs))).Where(pair => Math.Abs(pair.Offset) < 500).ToList();
             Assert.InRange(pairs.Count, (int)(Length.TotalSeconds / 2 * 0.9), (int)(Length.TotalSeconds / 2) + 2);
             var thirds = pairs.GroupBy(pair => Math.Min(2, (int)(pair.At / Length.TotalSeconds * 3))).OrderBy(third => third.Key).ToList();
@@ -54,9 +45,6 @@ public sealed class LipSyncTests(LectureHall hall)
             Figures.Keep("lip-sync", figures);
             Assert.All(thirds, third => Assert.InRange(Percentile(third.Select(pair => Math.Abs(pair.Offset)), 0.95), 0, 40));
         }
-
-        JsonNode Rendition(string kind) => detail["renditions"]!.AsArray().Single(rendition => (string)rendition!["kind"]! == kind)!;
-        string Address(JsonNode rendition) => new Uri(hall.Server.Address, (string)rendition["playlist"]!).ToString();
     }
 
     private static object Summary(IEnumerable<double> offsets)
@@ -74,11 +62,4 @@ public sealed class LipSyncTests(LectureHall hall)
         var sorted = values.Order().ToList();
         return sorted[(int)Math.Min(sorted.Count - 1, Math.Ceiling(sorted.Count * share) - 1)];
     }
-
-    /// <summary>Media times of a rendition as times of the recording: a player shows the first sample at the rendition's start.</summary>
-    private static List<double> OnTimeline(JsonNode rendition, IReadOnlyList<double> times, double first) =>
-        [.. times.Select(time => ((double)rendition["startMs"]! / 1000) + time - first)];
-
-    private async Task<JsonNode> ListingAsync(Account owner, string room) =>
-        (await owner.GetAsync($"/api/recordings?room={room}", _ct)).AsArray().Single()!;
 }

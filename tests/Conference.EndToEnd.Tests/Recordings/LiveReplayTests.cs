@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Conference.EndToEnd.Tests.Browsers;
 using Conference.EndToEnd.Tests.Lectures;
@@ -37,14 +36,12 @@ public sealed class LiveReplayTests(LectureHall hall)
         await teacher.SignInAsync(owner);
         await new Attendee(tab, owner.Name, 0, 0, site).SignInAsync(owner);
         await teacher.EnterAsync(room, _ct);
-        await teacher.Tab.ClickAsync("record-button", _ct);
-        var listing = await Until.ValueAsync(
-            async () => (await owner.GetAsync($"/api/recordings?room={room}", _ct)).AsArray().SingleOrDefault(), row => row is not null && (string)row["state"]! == "recording", 30, "a recording runs", _ct);
-        var address = $"/api/recordings/{(string)listing!["id"]!}";
-        var since = DateTimeOffset.Parse((string)listing["startedAt"]!, CultureInfo.InvariantCulture);
+        var running = await RunningRecording.StartAsync(teacher, owner, room, _ct);
+        var address = $"/api/recordings/{running.Id}";
+        var since = running.StartedAt;
 
         // The page is open before there is anything to play, and notices by itself.
-        await tab.GoToAsync(new Uri(site, $"/recordings/{(string)listing["id"]!}").ToString(), _ct);
+        await tab.GoToAsync(new Uri(site, $"/recordings/{running.Id}").ToString(), _ct);
         await tab.EvaluateAsync<bool>("window.stayed = true", _ct);
         await tab.WaitForAsync("replay-live", _ct, 30);
         var playable = DateTimeOffset.UtcNow - since;

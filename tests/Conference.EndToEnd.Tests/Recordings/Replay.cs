@@ -49,7 +49,8 @@ public sealed record Replay(BrowserTab Tab, string Rendition, string? Mix = null
     public async Task ShowsAsync(RecordedVideo recorded, double seconds, CancellationToken cancellationToken)
     {
         var at = recorded.Frames[0].Time + seconds;
-        var expected = recorded.Frames.Where(frame => frame.Reading is not null).MinBy(frame => Math.Abs(frame.Time - at)).Reading!.Value.Counter;
+        // A picture stands until the next one, which a busy publisher may be long about.
+        var expected = recorded.Frames.Last(frame => frame.Reading is not null && frame.Time <= at).Reading!.Value.Counter;
         await Until.ValueAsync(() => LookAsync(cancellationToken), now => now.Picture?.Counter is { } shown && Distance(shown, expected) <= 8, 15,
             $"{seconds:F1} s into it the picture is number {expected}", cancellationToken);
     }

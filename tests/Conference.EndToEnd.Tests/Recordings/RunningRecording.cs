@@ -10,15 +10,16 @@ public sealed class RunningRecording
 {
     private readonly Attendee _teacher;
     private readonly Account _reader;
-    private readonly string _room;
 
-    private RunningRecording(Attendee teacher, Account reader, string room, DateTimeOffset startedAt)
+    private RunningRecording(Attendee teacher, Account reader, JsonNode listing)
     {
         _teacher = teacher;
         _reader = reader;
-        _room = room;
-        StartedAt = startedAt;
+        Id = (string)listing["id"]!;
+        StartedAt = DateTimeOffset.Parse((string)listing["startedAt"]!, CultureInfo.InvariantCulture);
     }
+
+    public string Id { get; }
 
     public DateTimeOffset StartedAt { get; }
 
@@ -31,8 +32,7 @@ public sealed class RunningRecording
     {
         await teacher.Tab.ClickAsync("record-button", cancellationToken);
         await teacher.SeesRecordingAsync("recording", cancellationToken);
-        var startedAt = (string)(await ListingAsync(reader, room, cancellationToken))["startedAt"]!;
-        return new RunningRecording(teacher, reader, room, DateTimeOffset.Parse(startedAt, CultureInfo.InvariantCulture));
+        return new RunningRecording(teacher, reader, (await reader.GetAsync($"/api/recordings?room={room}", cancellationToken)).AsArray().Single()!);
     }
 
     public Task WaitUntilAsync(double seconds, CancellationToken cancellationToken) => Until.TrueAsync(
@@ -44,14 +44,10 @@ public sealed class RunningRecording
         await _teacher.Tab.ClickAsync("record-button", cancellationToken);
         await _teacher.Tab.ClickAsync("record-stop-confirm", cancellationToken);
         var length = Seconds;
-        var ready = await Until.ValueAsync(
-            () => ListingAsync(_reader, _room, cancellationToken), listing => (string)listing["state"]! is "ready" or "failed", 60, "the recording is ready", cancellationToken);
+        var detail = await Until.ValueAsync(
+            () => _reader.GetAsync($"/api/recordings/{Id}", cancellationToken), found => (string)found["state"]! is "ready" or "failed", 60, "the recording is ready", cancellationToken);
         var finishing = Seconds - length;
-        Assert.Equal("ready", (string)ready["state"]!);
-        var detail = await _reader.GetAsync($"/api/recordings/{(string)ready["id"]!}", cancellationToken);
+        Assert.Equal("ready", (string)detail["state"]!);
         return new FinishedRecording(_reader, _teacher.Site, detail) { Truth = TimeSpan.FromSeconds(length), Finishing = TimeSpan.FromSeconds(finishing) };
     }
-
-    private static async Task<JsonNode> ListingAsync(Account reader, string room, CancellationToken cancellationToken) =>
-        (await reader.GetAsync($"/api/recordings?room={room}", cancellationToken)).AsArray().Single()!;
 }

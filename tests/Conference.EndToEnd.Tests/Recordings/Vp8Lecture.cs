@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using Conference.EndToEnd.Tests.Browsers;
@@ -14,7 +13,8 @@ namespace Conference.EndToEnd.Tests.Recordings;
 /// </summary>
 public sealed class Vp8Lecture(LectureHall hall) : IAsyncLifetime
 {
-    private static readonly TimeSpan Length = TimeSpan.FromSeconds(18);
+    /// <summary>Seconds.</summary>
+    private const double Length = 18;
 
     private CephServer? _store;
     private ConferenceServer? _server;
@@ -34,14 +34,9 @@ public sealed class Vp8Lecture(LectureHall hall) : IAsyncLifetime
     /// <summary>What both browsers said they send.</summary>
     public (string Teacher, string Student) Codecs { get; private set; }
 
-    /// <summary>From the recording's start to the click that ended it.</summary>
-    public TimeSpan Truth { get; private set; }
+    public FinishedRecording Recording { get; private set; } = null!;
 
-    /// <summary>What GET /api/recordings/{id} says.</summary>
-    public JsonNode Detail { get; private set; } = null!;
-
-    public JsonNode Camera(string format) =>
-        Detail["renditions"]!.AsArray().Single(rendition => (string)rendition!["kind"]! == "camera" && (string)rendition["format"]! == format)!;
+    public JsonNode Camera(string format) => Recording.Renditions("camera").Single(rendition => (string)rendition["format"]! == format);
 
     public async ValueTask InitializeAsync()
     {
@@ -97,23 +92,12 @@ public sealed class Vp8Lecture(LectureHall hall) : IAsyncLifetime
         // Chromium may begin with a quarter of the picture until it trusts path and processor; the file's header tells the size that it began with.
         await Until.ValueAsync(() => SentWidthAsync(student, ct), width => width == 640, 60, $"{student.Name} sends whole pictures", ct);
 
-        await teacher.Tab.ClickAsync("record-button", ct);
-        await Until.ValueAsync(() => teacher.AttributeAsync("recording-pill", "data-state", ct), state => state == "recording", 30, "a recording runs", ct);
-        var since = DateTimeOffset.Parse((string)(await ListingAsync(room, ct))["startedAt"]!, CultureInfo.InvariantCulture);
-        await Until.TrueAsync(() => Task.FromResult(DateTimeOffset.UtcNow - since >= Length), 60, "the lecture has gone on for a while", ct);
-        await teacher.Tab.ClickAsync("record-button", ct);
-        await teacher.Tab.ClickAsync("record-stop-confirm", ct);
-        Truth = DateTimeOffset.UtcNow - since;
-        var ready = await Until.ValueAsync(() => ListingAsync(room, ct), listing => (string)listing["state"]! is "ready" or "failed", 60, "the recording is ready", ct);
-        Assert.Equal("ready", (string)ready["state"]!);
-        Detail = await Owner.GetAsync($"/api/recordings/{(string)ready["id"]!}", ct);
-        await teacher.Tab.ClickAsync("end-button", ct);
-        await teacher.Tab.ClickAsync("end-confirm", ct);
+        var running = await RunningRecording.StartAsync(teacher, Owner, room, ct);
+        await running.WaitUntilAsync(Length, ct);
+        Recording = await running.StopAsync(ct);
+        await teacher.EndAsync(ct);
         await student.Tab.WaitForAsync("room-ended", ct);
     }
-
-    private async Task<JsonNode> ListingAsync(string room, CancellationToken cancellationToken) =>
-        (await Owner.GetAsync($"/api/recordings?room={room}", cancellationToken)).AsArray().Single()!;
 
     /// <summary>The codecs of the video that this page sends, as its own statistics tell.</summary>
     private static Task<string> SentCodecAsync(Attendee attendee, CancellationToken cancellationToken) => attendee.Tab.EvaluateAsync<string>(

@@ -15,13 +15,13 @@ public sealed class Vp8Tests(Vp8Lecture lecture) : IClassFixture<Vp8Lecture>, ID
     private readonly string _folder = Directory.CreateTempSubdirectory("conference-vp8-").FullName;
     private readonly CancellationToken _ct = TestContext.Current.CancellationToken;
 
-    private string Page => $"{lecture.Site}recordings/{(string)lecture.Detail["id"]!}";
+    private string Page => lecture.Recording.Page;
 
     [Fact]
     public async Task Who_can_send_vp8_alone_is_kept_as_webm_and_replayed_through_mse()
     {
         Assert.Equal(("video/VP9", "video/VP8"), lecture.Codecs);
-        var (rendition, truth, sender) = (lecture.Camera("webM"), lecture.Truth.TotalSeconds, lecture.Senders.Student);
+        var (rendition, truth, sender) = (lecture.Camera("webM"), lecture.Recording.Truth.TotalSeconds, lecture.Senders.Student);
         Assert.Equal(("vp8", 640, 360), ((string)rendition["codecs"]!, (int)rendition["width"]!, (int)rendition["height"]!));
         Assert.InRange((double)rendition["durationMs"]! / 1000, truth - 1, truth + 1);
 
@@ -54,7 +54,7 @@ public sealed class Vp8Tests(Vp8Lecture lecture) : IClassFixture<Vp8Lecture>, ID
             await replay.ShowsAsync(video, (milliseconds - (double)rendition["startMs"]!) / 1000, _ct);
         }
         Assert.DoesNotContain(tab.Console, line => line.StartsWith("uncaught", StringComparison.Ordinal));
-        Figures.Keep("vp8", new { TruthSeconds = truth, Probed = probed, video.Frames.Count, SpanSeconds = span, lecture.Detail });
+        Figures.Keep("vp8", new { TruthSeconds = truth, Probed = probed, video.Frames.Count, SpanSeconds = span, lecture.Recording.Detail });
     }
 
     [Theory, InlineData("Chromium"), InlineData("Firefox")]
@@ -83,7 +83,7 @@ public sealed class Vp8Tests(Vp8Lecture lecture) : IClassFixture<Vp8Lecture>, ID
     [Fact]
     public async Task A_video_file_comes_from_the_store_under_the_lectures_name()
     {
-        var videos = $"/api/recordings/{(string)lecture.Detail["id"]!}/videos";
+        var videos = $"/api/recordings/{(string)lecture.Recording.Detail["id"]!}/videos";
         await lecture.Owner.PostAsync(videos, new { layout = "camera" }, _ct);
         var made = await Until.ValueAsync(
             async () => (await lecture.Owner.GetAsync(videos, _ct)).AsArray().Single()!, video => (string)video["state"]! is "done" or "failed", 120, "the video is made", _ct);

@@ -51,17 +51,22 @@ public sealed class Account : IDisposable
     /// <summary>A recording's file as this person may have it, redirects followed.</summary>
     public Task<byte[]> DownloadAsync(Uri address, CancellationToken cancellationToken) => _client.GetByteArrayAsync(address, cancellationToken);
 
-    public async Task<JsonNode?> PostAsync(string path, object body, CancellationToken cancellationToken)
-    {
-        using var answer = await _client.PostAsJsonAsync(path, body, JsonSerializerOptions.Web, cancellationToken);
-        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, $"POST {path}: {(int)answer.StatusCode} {text}");
-        return text.Length == 0 ? null : JsonNode.Parse(text);
-    }
+    public Task<JsonNode?> PostAsync(string path, object body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Post, path, body, cancellationToken);
+
+    public Task<JsonNode?> PutAsync(string path, object body, CancellationToken cancellationToken) => SendAsync(HttpMethod.Put, path, body, cancellationToken);
 
     public void Dispose()
     {
         _client.Dispose();
         _handler.Dispose();
+    }
+
+    private async Task<JsonNode?> SendAsync(HttpMethod method, string path, object body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body, options: JsonSerializerOptions.Web) };
+        using var answer = await _client.SendAsync(request, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {(int)answer.StatusCode} {text}");
+        return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 }
