@@ -85,7 +85,7 @@ build bench/Conference.Load
 case $scenario in
     compare | lecture | webinar | meeting | audio | join-burst | hub | hostile)
         apt_install ca-certificates iproute2 util-linux postgresql libopus0 >&2
-        build web/Conference.Web
+        build_server "$root/artifacts/bench/server" >&2 # as deploy/run.sh does
         ;;
     join)
         apt_install ca-certificates ffmpeg libopus0 postgresql >&2

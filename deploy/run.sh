@@ -101,16 +101,7 @@ postgres_bin=$(postgres_bin)
 
 # ---- Build -------------------------------------------------------------------------------------------------------------------------
 build_client 9>&-
-build_server() {
-    local stamp=$data/build.stamp now
-    now=$(fingerprint sfu signaling recorder web Directory.Build.props Directory.Build.targets Directory.Packages.props global.json)
-    if [ -x "$data/build/Conference.Web" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ]; then return 0; fi
-    say "Building the server ..."
-    rm -f "$stamp"
-    dotnet publish "$root/web/Conference.Web" -c Release -o "$data/build" -v quiet --disable-build-servers </dev/null || fail "The server did not build; the reason is above."
-    printf '%s\n' "$now" >"$stamp"
-}
-build_server 9>&-
+build_server "$data/build" 9>&-
 
 # ---- PostgreSQL ----------------------------------------------------------------------------------------------------------------------
 # It listens on a unix socket alone and trusts the kernel's word for who connects (peer), so there is no password and nothing to expose.

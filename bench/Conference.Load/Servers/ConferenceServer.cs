@@ -40,8 +40,8 @@ internal sealed class ConferenceServer : IServer
         var data = Directory.CreateTempSubdirectory("conference-load-").FullName;
         var token = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
         var port = FreePort();
-        var folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../web/Conference.Web"));
-        var process = ServerProcess.Start(setting.Core, Path.Combine(folder, "bin/Release/net10.0/Conference.Web"), [], new Dictionary<string, string>(variant.Environment)
+        var folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../../artifacts/bench/server")); // bench/run.sh builds it there
+        var process = ServerProcess.Start(setting.Core, Path.Combine(folder, "Conference.Web"), [], new Dictionary<string, string>(variant.Environment)
         {
             ["CONFERENCE_PORT"] = $"{port}",
             ["CONFERENCE_LISTEN"] = "127.0.0.1",
