@@ -22,10 +22,10 @@ internal sealed class Comparison(LoadOptions options, IReadOnlyList<ServerChoice
     /// <summary>The thread of .NET's second compilation, as the kernel knows it.</summary>
     private const string Compiler = ".NET Tiered Com";
 
-    private const double CompilerShare = 0.03;
-    private const int MaxWarmUps = 60;
+    private const double CompilerShare = 0.02;
+    private const int MaxRepeats = 20;
 
-    /// <summary>At least; the first room of a process takes longer.</summary>
+    /// <summary>Until every cache is full; the first room of a process takes longer.</summary>
     private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(4), WarmUp = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a lecture is measured before something begins beside it.</summary>
@@ -85,15 +85,16 @@ internal sealed class Comparison(LoadOptions options, IReadOnlyList<ServerChoice
         Settle(generator, server);
         if (browsers.Camera is not null) generator.Idle(RoomBrowsers.WarmUp);
         var meter = new Meter(generator, server, options.ServerCore);
-        Warm(meter, cell.Shapes[0], server);
+        meter.Measure(cell.Shapes[0], options.Rate / 2, _isWarm ? WarmUp : FirstWarmUp);
+        _isWarm = true;
         foreach (var shape in cell.Shapes)
         {
             browsers.Begin();
             var label = $"run {run}/{options.Runs}: {server.Name}, {cell}, frames of {shape.Name}";
-            var before = Besides.Contains(cell.Scenario) ? meter.Measure(shape, options.Rate, Alone) : null;
+            var before = Besides.Contains(cell.Scenario) ? MeasureCompiled(meter, shape, options.Rate, Alone, server) : null;
             using var beside = Beside(cell.Scenario, generator, server, certificate, label, cancellationToken);
-            var step = AtCommonRate(meter, shape, label, beside);
-            var ramp = cell.Ramps && beside is null ? Ramp(meter, shape, step, label) : [];
+            var step = AtCommonRate(meter, shape, label, beside, server);
+            var ramp = cell.Ramps && beside is null ? Ramp(meter, shape, step, label, server) : [];
             var sample = new Sample(
                 server.Name, cell.Name, cell.Receivers, shape.Name, room.Suite, step, ramp, ProcessorTime.ResidentBytes(server.ProcessId) / 1048576.0)
             {
@@ -103,7 +104,7 @@ internal sealed class Comparison(LoadOptions options, IReadOnlyList<ServerChoice
             foreach (var rate in cell.FurtherRates)
             {
                 progress.Say($"{label}: {rate / 1000} k packets/s");
-                var further = meter.Measure(shape, rate, options.StepDuration);
+                var further = MeasureCompiled(meter, shape, rate, options.StepDuration, server);
                 if (!further.IsCarried) break;
                 Add(sample with { Fixed = further, FurtherRate = rate, Browser = null }, run);
             }
@@ -114,18 +115,16 @@ internal sealed class Comparison(LoadOptions options, IReadOnlyList<ServerChoice
     }
 
     /// <summary>
-    /// Until every cache is full and managed code is compiled for good: a compiler works on for a while after its code was first used, the longer the slower the machine, and takes whatever the core
-    /// has left.
+    /// A step in which no code was compiled. Managed code is compiled for good when it has run often, in bursts that come for minutes after a process has begun, some tens of milliseconds after what
+    /// set them off: that is the price of a start, not of a packet, and a short step would have all of it. A server that compiles nothing is measured once.
     /// </summary>
-    private void Warm(Meter meter, FrameShape shape, IServer server)
+    private static Step MeasureCompiled(Meter meter, FrameShape shape, double rate, TimeSpan duration, IServer server)
     {
-        var length = _isWarm ? WarmUp : FirstWarmUp;
-        _isWarm = true;
-        for (var i = 0; i < MaxWarmUps; i++, length = WarmUp)
+        for (var i = 0; ; i++)
         {
             var before = ProcessorTime.OfThreads(server.ProcessId, Compiler);
-            meter.Measure(shape, options.Rate / 2, length);
-            if (ProcessorTime.OfThreads(server.ProcessId, Compiler) - before < CompilerShare * length.TotalNanoseconds) return;
+            var step = meter.Measure(shape, rate, duration);
+            if (i == MaxRepeats || ProcessorTime.OfThreads(server.ProcessId, Compiler) - before < CompilerShare * duration.TotalNanoseconds) return step;
         }
     }
 
@@ -161,19 +160,19 @@ internal sealed class Comparison(LoadOptions options, IReadOnlyList<ServerChoice
     }
 
     /// <summary>At the rate of comparison; where a server does not keep up, at half of it, and so on.</summary>
-    private Step AtCommonRate(Meter meter, FrameShape shape, string label, IBeside? beside)
+    private Step AtCommonRate(Meter meter, FrameShape shape, string label, IBeside? beside, IServer server)
     {
         for (var rate = options.Rate; ; rate /= 2)
         {
             progress.Say($"{label}: {rate / 1000:F0} k packets/s");
             if (beside is not null) return meter.Measure(shape, rate, beside.Duration, beside.Turn);
-            var step = meter.Measure(shape, rate, options.StepDuration);
-            if (!step.KeepsUp) step = meter.Measure(shape, rate, options.StepDuration);
+            var step = MeasureCompiled(meter, shape, rate, options.StepDuration, server);
+            if (!step.KeepsUp) step = MeasureCompiled(meter, shape, rate, options.StepDuration, server);
             if (step.KeepsUp || rate / 2 < Floor) return step;
         }
     }
 
-    private List<Step> Ramp(Meter meter, FrameShape shape, Step from, string label)
+    private List<Step> Ramp(Meter meter, FrameShape shape, Step from, string label, IServer server)
     {
         var steps = new List<Step>();
         // Half of what the processor should carry is a start from where the knee is near; a refused fixed rate is where it was passed.
@@ -182,7 +181,7 @@ internal sealed class Comparison(LoadOptions options, IReadOnlyList<ServerChoice
         while (search.Next is { } rate && steps.Count < MaxSteps)
         {
             progress.Say($"{label}: {rate / 1000:F0} k packets/s");
-            steps.Add(meter.Measure(shape, rate, options.StepDuration));
+            steps.Add(MeasureCompiled(meter, shape, rate, options.StepDuration, server));
             search.Report(steps[^1].IsCarried);
         }
 
