@@ -15,6 +15,8 @@ const mediaCodecs = [
   { kind: "audio", mimeType: "audio/opus", clockRate: 48000, channels: 2, preferredPayloadType: 111 },
 ];
 const midUri = "urn:ietf:params:rtp-hdrext:sdes:mid";
+// Of a publisher that offers it, as a browser does: without, its encoder never learns that there is room for more than its first bits.
+const transportUri = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 
 const worker = await mediasoup.createWorker({ logLevel: "error" });
 const rooms = new Map();
@@ -34,18 +36,18 @@ const transportLines = (transport, setup) => [
   "a=end-of-candidates",
 ];
 
-// payloadType and extension are numbers; an answer keeps the offer's. Without an extension there is none for the mid.
-const sectionLines = (kind, mid, direction, transport, setup, payloadType, extension) => [
+// Extensions are of {uri, id}; an answer keeps the offer's numbers.
+const sectionLines = (kind, mid, direction, transport, setup, payloadType, extensions, rtcpFeedback = feedback) => [
   `m=${kind} 9 UDP/TLS/RTP/SAVPF ${payloadType}`,
   "c=IN IP4 0.0.0.0",
   ...transportLines(transport, setup),
   `a=mid:${mid}`,
-  ...(extension ? [`a=extmap:${extension} ${midUri}`] : []),
+  ...extensions.map(({ uri, id }) => `a=extmap:${id} ${uri}`),
   `a=${direction}`,
   "a=rtcp-mux",
   "a=rtcp-rsize",
   ...(kind === "video"
-    ? [`a=rtpmap:${payloadType} VP8/90000`, ...feedback.map(({ type, parameter }) => `a=rtcp-fb:${payloadType} ${type}${parameter ? ` ${parameter}` : ""}`)]
+    ? [`a=rtpmap:${payloadType} VP8/90000`, ...rtcpFeedback.map(({ type, parameter }) => `a=rtcp-fb:${payloadType} ${type}${parameter ? ` ${parameter}` : ""}`)]
     : [`a=rtpmap:${payloadType} opus/48000/2`]),
 ];
 
@@ -71,7 +73,11 @@ const orders = {
       const lines = section.filter((line) => line.startsWith("a=rtpmap:"));
       const codec = lines.find((line) => (kind === "video" ? / VP8\//i : / opus\//i).test(line));
       const payloadType = Number(codec.slice("a=rtpmap:".length).split(" ")[0]);
-      const extension = Number(section.find((line) => line.startsWith("a=extmap:") && line.includes(midUri))?.slice("a=extmap:".length).split(/[ /]/)[0]);
+      const extensions = [midUri, transportUri].flatMap((uri) => {
+        const line = section.find((line) => line.startsWith("a=extmap:") && line.endsWith(` ${uri}`));
+        return line ? [{ uri, id: Number(line.slice("a=extmap:".length).split(/[ /]/)[0]) }] : [];
+      });
+      const rtcpFeedback = extensions.some(({ uri }) => uri === transportUri) ? [...feedback, { type: "transport-cc" }] : feedback;
       const mid = attribute(section, "mid");
       const ssrc = attribute(section, "ssrc");
       room.producers.push(
@@ -80,15 +86,15 @@ const orders = {
           rtpParameters: {
             mid,
             codecs: [kind === "video"
-              ? { mimeType: "video/VP8", payloadType, clockRate: 90000, rtcpFeedback: feedback }
+              ? { mimeType: "video/VP8", payloadType, clockRate: 90000, rtcpFeedback }
               : { mimeType: "audio/opus", payloadType, clockRate: 48000, channels: 2 }],
-            headerExtensions: extension ? [{ uri: midUri, id: extension }] : [],
+            headerExtensions: extensions,
             encodings: [{ ssrc: Number(ssrc.split(" ")[0]) }],
             rtcp: { cname: "load" },
           },
         }),
       );
-      answers.push({ mid, lines: sectionLines(kind, mid, "recvonly", transport, "passive", payloadType, extension) });
+      answers.push({ mid, lines: sectionLines(kind, mid, "recvonly", transport, "passive", payloadType, extensions, rtcpFeedback) });
     }
     return { sdp: describe(answers.map(({ mid }) => mid), answers.map(({ lines }) => lines)) };
   },
@@ -105,7 +111,7 @@ const orders = {
         rtpCapabilities: { codecs: room.router.rtpCapabilities.codecs.filter((codec) => !/rtx/.test(codec.mimeType)), headerExtensions: [{ kind: producer.kind, uri: midUri, preferredId: 1 }] },
       });
       const ssrc = consumer.rtpParameters.encodings[0].ssrc;
-      sections.push([...sectionLines(producer.kind, index, "sendonly", transport, "actpass", producer.kind === "video" ? 96 : 111, 1), `a=msid:load ${index}`, `a=ssrc:${ssrc} cname:load`]);
+      sections.push([...sectionLines(producer.kind, index, "sendonly", transport, "actpass", producer.kind === "video" ? 96 : 111, [{ uri: midUri, id: 1 }]), `a=msid:load ${index}`, `a=ssrc:${ssrc} cname:load`]);
       (transport.appData.consumers ??= []).push(consumer);
     }
     room.pending ??= new Map();
