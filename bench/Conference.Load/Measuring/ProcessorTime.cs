@@ -7,9 +7,6 @@ namespace Conference.Load.Measuring;
 /// <summary>What a process uses, as the kernel itself counts it.</summary>
 internal static partial class ProcessorTime
 {
-    /// <summary>The kernel's USER_HZ is 100 wherever Linux runs .NET.</summary>
-    private const long NanosecondsPerTick = 10_000_000;
-
     /// <summary>
     /// Nanoseconds of all its threads, those that have ended too, kernel work included: the garbage collector, the compiler and signaling count as well.
     /// </summary>
@@ -21,16 +18,15 @@ internal static partial class ProcessorTime
         return time.Seconds * 1_000_000_000 + time.Nanoseconds;
     }
 
-    /// <summary>Nanoseconds of the threads of that name (proc(5), comm), in steps of 10 ms; of those that have ended nothing is known.</summary>
+    /// <summary>Nanoseconds of the threads of that name (proc(5), comm); of those that have ended nothing is known.</summary>
     public static long OfThreads(int processId, string name) => Directory.GetDirectories($"/proc/{processId}/task").Sum(task =>
     {
         try
         {
-            var stat = File.ReadAllText(Path.Combine(task, "stat"));
-            var (from, to) = (stat.IndexOf('(', StringComparison.Ordinal) + 1, stat.LastIndexOf(')'));
-            if (stat[from..to] != name) return 0;
-            var fields = stat[(to + 2)..].Split(' ');
-            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) * NanosecondsPerTick;
+            // schedstat: time on the processor, time of waiting for it, turns.
+            return File.ReadAllText(Path.Combine(task, "comm")).TrimEnd('\n') == name
+                ? long.Parse(File.ReadAllText(Path.Combine(task, "schedstat")).Split(' ')[0], CultureInfo.InvariantCulture)
+                : 0;
         }
         catch (IOException)
         {

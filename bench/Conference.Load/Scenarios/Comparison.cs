@@ -22,6 +22,7 @@ internal sealed class Comparison(LoadOptions options, IReadOnlyList<ServerChoice
     /// <summary>The thread of .NET's second compilation, as the kernel knows it.</summary>
     private const string Compiler = ".NET Tiered Com";
 
+    /// <summary>Of what a server takes in a step, at most.</summary>
     private const double CompilerShare = 0.02;
     private const int MaxRepeats = 20;
 
@@ -122,9 +123,10 @@ internal sealed class Comparison(LoadOptions options, IReadOnlyList<ServerChoice
     {
         for (var i = 0; ; i++)
         {
-            var before = ProcessorTime.OfThreads(server.ProcessId, Compiler);
+            var (all, compiler) = (ProcessorTime.Of(server.ProcessId), ProcessorTime.OfThreads(server.ProcessId, Compiler));
             var step = meter.Measure(shape, rate, duration);
-            if (i == MaxRepeats || ProcessorTime.OfThreads(server.ProcessId, Compiler) - before < CompilerShare * duration.TotalNanoseconds) return step;
+            all = ProcessorTime.Of(server.ProcessId) - all;
+            if (i == MaxRepeats || ProcessorTime.OfThreads(server.ProcessId, Compiler) - compiler < CompilerShare * all) return step;
         }
     }
 
