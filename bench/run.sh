@@ -128,7 +128,8 @@ else
 fi
 "${run[@]}" </dev/null &
 child=$!
-trap 'kill -TERM "$child" 2>/dev/null || true' INT TERM HUP
+# unshare keeps such a signal to itself (it blocks it while it waits): whoever it waits for is told directly.
+trap 'kill -TERM "$child" $(cat "/proc/$child/task/$child/children") 2>/dev/null || true' INT TERM HUP
 status=0
 wait "$child" || status=$?
 wait "$child" 2>/dev/null || true # a trap ends the first wait

@@ -18,7 +18,7 @@ case $what in
     --help | -h)
         say "tests/run.sh [unit|e2e|all]: the unit tests of every project, the lectures in real browsers, or (default) both and the allocation gate."
         say "tests/run.sh --long: what is too long for every day: the crash matrix (200 recordings in which the server, FFmpeg, the S3 server or PostgreSQL is killed at"
-        say "a random moment), a store that is away for ten minutes, and lectures of three hours whose clocks part. CRASH_RUNS, CRASH_SEED and CRASH_FIRST choose other runs, CRASH_LANES how many go on at the same time;"
+        say "a random moment), a store that is away for ten minutes, lectures of three hours whose clocks part, and in real browsers a lecture of ten minutes and the replay of three hours. CRASH_RUNS, CRASH_SEED and CRASH_FIRST choose other runs, CRASH_LANES how many go on at the same time;"
         say "the counts are left in artifacts/tests/crash-matrix.md."
         say "tests/run.sh arm: the cipher tests alone, on an emulated Arm processor, a minute."
         say "Results (trx, logs, measured figures) are left in artifacts/tests. CONFIGURATION=Debug builds for a debugger (default Release)."
@@ -37,25 +37,21 @@ need_dotnet
 # Ceph's is an S3 server that checks signatures as the real ones do; no MinIO server is in Debian.
 wanted=(ca-certificates git openssl curl ffmpeg libopus0 postgresql radosgw ceph-mon ceph-osd ceph-common)
 # Foreign media stacks for WHIP and WHEP: aiortc and GStreamer's webrtcbin, both driven from Debian's own Python.
-if [ "$what" = e2e ] || [ "$what" = all ]; then
+if [ "$what" != unit ]; then
     wanted+=(iproute2 python3-aiortc python3-gst-1.0 gir1.2-gst-plugins-base-1.0 gir1.2-gst-plugins-bad-1.0
         gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-nice)
 fi
 apt_install "${wanted[@]}"
-if [ "$what" != long ]; then need_node; fi
-if [ "$what" = e2e ] || [ "$what" = all ]; then
+need_node
+if [ "$what" != unit ]; then
     need_drivers
     need_browsers chromium firefox-esr
 fi
 
 # ---- Build ---------------------------------------------------------------------------------------------------------------------------
-built=$root/tests/Conference.Recorder.Tests
-if [ "$what" != long ]; then
-    build_client
-    built=$root/Conference.sln
-fi
-say "Building ${built##*/} ($configuration) ..."
-dotnet build "$built" -c "$configuration" -v quiet -clp:NoSummary --disable-build-servers </dev/null || fail "It does not build; the reason is above."
+build_client
+say "Building Conference.sln ($configuration) ..."
+dotnet build "$root/Conference.sln" -c "$configuration" -v quiet -clp:NoSummary --disable-build-servers </dev/null || fail "It does not build; the reason is above."
 
 # ---- Run -------------------------------------------------------------------------------------------------------------------------------
 # run_project NAME LIMIT [FILTER...]: the project's own executable (xunit.v3), its console kept in a log, its results in a trx. The limits are three times of what
@@ -105,6 +101,8 @@ if [ "$what" = long ]; then
     tail -n +1 -f --pid=$! "$results/Conference.Recorder.Tests.log" | grep --line-buffered '^run ' || true
     wait
     cat "$results/crash-matrix.md" || true
+    say "Holding long lectures in real browsers ..."
+    run_project Conference.EndToEnd.Tests 2400 -explicit only
 fi
 if [ "$what" = unit ] || [ "$what" = all ]; then
     say "Running the unit tests ..."
