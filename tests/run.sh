@@ -18,7 +18,8 @@ case $what in
     --help | -h)
         say "tests/run.sh [unit|e2e|all]: the unit tests of every project, the lectures in real browsers, or (default) both and the allocation gate."
         say "tests/run.sh --long: what is too long for every day: the crash matrix (200 recordings in which the server, FFmpeg, the S3 server or PostgreSQL is killed at"
-        say "a random moment), a store that is away for ten minutes, lectures of three hours whose clocks part, and in real browsers a lecture of ten minutes and the replay of three hours. CRASH_RUNS, CRASH_SEED and CRASH_FIRST choose other runs, CRASH_LANES how many go on at the same time;"
+        say "a random moment), a store that is away for ten minutes, lectures of three hours whose clocks part, and in real browsers a lecture of ten minutes and the replay of three hours."
+        say "CRASH_RUNS, CRASH_SEED and CRASH_FIRST choose other runs, CRASH_LANES how many go on at the same time;"
         say "the counts are left in artifacts/tests/crash-matrix.md."
         say "tests/run.sh arm: the cipher tests alone, on an emulated Arm processor, a minute."
         say "Results (trx, logs, measured figures) are left in artifacts/tests. CONFIGURATION=Debug builds for a debugger (default Release)."

@@ -42,7 +42,7 @@ internal sealed record InitializationSegment(uint Timescale, string Codecs, int 
 
     // "nclx", then primaries, transfer and matrix in two bytes each.
     private static bool SaysBt709(ReadOnlySpan<byte> extensions) =>
-        Boxes.TryFind(extensions, BoxType.Colr, out var colour) && colour.StartsWith("nclx"u8) && BinaryPrimitives.ReadUInt16BigEndian(colour[8..]) == Bt709;
+        Boxes.TryFind(extensions, BoxType.Colr, out var colour) && colour.Length >= 10 && colour.StartsWith("nclx"u8) && BinaryPrimitives.ReadUInt16BigEndian(colour[8..]) == Bt709;
 
     // VP Codec ISO Media File Format Binding: profile, level, bit depth in the upper half of the next byte.
     private static string Vp9(ReadOnlySpan<byte> configuration) =>

@@ -7,3 +7,6 @@ export interface FeedOwner {
   /** The rendition cannot be played on; what was loaded stays. */
   feedFailed(): void;
 }
+
+/** A publisher that was asked for no key frames leaves segments that begin without one; so many are gone back over at most. */
+export const mostBack = 15;

@@ -1,10 +1,8 @@
 import Hls from "hls.js/light";
-import type { Feed, FeedOwner } from "./Feed";
+import { mostBack, type Feed, type FeedOwner } from "./Feed";
 import { joiningLoader } from "./joiningLoader";
 import { joint } from "./joinSegments";
 
-/** A publisher that was asked for no key frames leaves segments that begin without one; so many are gone back over at most. */
-const mostBack = 15;
 /** A first picture may come so much after its segment begins, and a place so near before what is there is as good as there. Seconds. */
 const slack = 0.5;
 

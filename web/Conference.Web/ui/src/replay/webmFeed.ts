@@ -1,13 +1,11 @@
 import { delay } from "../room/delay";
-import type { Feed, FeedOwner } from "./Feed";
+import { mostBack, type Feed, type FeedOwner } from "./Feed";
 import { parsePlaylist, type Playlist } from "./Playlist";
 import { beginsWithKeyFrame, firstClusterTime } from "./webmTime";
 
 const ahead = 30;
 const behind = 60;
 const livePause = 3000;
-/** A publisher that was asked for no key frames leaves segments that begin without one; so many are gone back over at most. */
-const mostBack = 15;
 
 /**
  * VP8 has no place in fMP4: WebM segments go straight into a source buffer, fetched around the present position.
