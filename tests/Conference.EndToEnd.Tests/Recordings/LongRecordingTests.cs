@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using Conference.EndToEnd.Tests.Browsers;
+using Conference.EndToEnd.Tests.Lectures;
 using Conference.EndToEnd.Tests.Servers;
 using Conference.Testing;
 using Conference.Testing.Media;
@@ -29,9 +30,7 @@ public sealed class LongRecordingTests : IAsyncLifetime
         _file = Path.Combine(_folder, "a long day.mp4");
         await Ffmpeg.RunAsync(["-stream_loop", $"{(Hours * 360) - 1}", "-i", piece, "-c", "copy", _file], null, _ct);
         _store = await CephServer.StartAsync(_ct);
-        _server = await ConferenceServer.StartAsync(
-            _ct, ("CONFERENCE_S3_ENDPOINT", $"{_store.Endpoint}"), ("CONFERENCE_S3_PUBLIC_ENDPOINT", $"{_store.PublicEndpoint}"), ("CONFERENCE_S3_BUCKET", "recordings"),
-            ("CONFERENCE_S3_ACCESS_KEY", _store.AccessKey), ("CONFERENCE_S3_SECRET_KEY", _store.SecretKey), ("CONFERENCE_LINK_SECONDS", "2"));
+        _server = await ConferenceServer.StartAsync(_store, _ct);
         _teacher = await Account.AcceptAsync(_server.Address, await _server.AdministratorTokenAsync(_ct), "Hanna Hours", _ct);
     }
 
@@ -50,8 +49,7 @@ public sealed class LongRecordingTests : IAsyncLifetime
         var room = await _teacher!.CreateRoomAsync("A long day", _ct);
         await using var browser = await Chromium.StartAsync(null);
         await using var tab = await browser.OpenAsync("late viewer");
-        var cookie = _teacher.Cookie;
-        await tab.Context.AddCookiesAsync([new() { Name = cookie.Name, Value = cookie.Value, Url = _server!.Address.ToString(), HttpOnly = true }]);
+        await new Attendee(tab, _teacher.Name, Sender, 0, _server!.Address).SignInAsync(_teacher);
         await tab.GoToAsync(Link("/recordings"), _ct);
         await tab.ClickAsync("upload-button", _ct);
         await tab.Page.GetByTestId("upload-file").SetInputFilesAsync(_file);

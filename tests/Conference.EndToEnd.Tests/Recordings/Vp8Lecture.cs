@@ -76,9 +76,7 @@ public sealed class Vp8Lecture(LectureHall hall) : IAsyncLifetime
     {
         await hall.EmptyAsync(ct);
         _store = await CephServer.StartAsync(ct);
-        _server = await ConferenceServer.StartAsync(
-            ct, ("CONFERENCE_S3_ENDPOINT", $"{_store.Endpoint}"), ("CONFERENCE_S3_PUBLIC_ENDPOINT", $"{_store.PublicEndpoint}"), ("CONFERENCE_S3_BUCKET", "recordings"),
-            ("CONFERENCE_S3_ACCESS_KEY", _store.AccessKey), ("CONFERENCE_S3_SECRET_KEY", _store.SecretKey), ("CONFERENCE_LINK_SECONDS", "2"));
+        _server = await ConferenceServer.StartAsync(_store, ct);
         Owner = await Account.AcceptAsync(Site, await _server.AdministratorTokenAsync(ct), "Paula Planck", ct);
         var room = await Owner.CreateRoomAsync("An old codec", ct);
         await using var teacher = new Attendee(await hall.TeacherBrowser.OpenAsync("vp8 teacher"), Owner.Name, hall.Teacher.Sender, hall.Teacher.Tone, Site);

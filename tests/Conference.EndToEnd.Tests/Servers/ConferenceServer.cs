@@ -34,6 +34,11 @@ public sealed partial class ConferenceServer : IAsyncDisposable
     /// <summary>Everything the server has written so far.</summary>
     public string Output => string.Join('\n', _output);
 
+    /// <summary>Recordings lie in that store, to which browsers are sent by links that expire after two seconds.</summary>
+    public static Task<ConferenceServer> StartAsync(CephServer store, CancellationToken cancellationToken) => StartAsync(
+        cancellationToken, ("CONFERENCE_S3_ENDPOINT", $"{store.Endpoint}"), ("CONFERENCE_S3_PUBLIC_ENDPOINT", $"{store.PublicEndpoint}"), ("CONFERENCE_S3_BUCKET", "recordings"),
+        ("CONFERENCE_S3_ACCESS_KEY", store.AccessKey), ("CONFERENCE_S3_SECRET_KEY", store.SecretKey), ("CONFERENCE_LINK_SECONDS", "2"));
+
     public static async Task<ConferenceServer> StartAsync(CancellationToken cancellationToken, params (string Name, string Value)[] settings)
     {
         var database = await PostgresServer.CreateDatabaseAsync(cancellationToken);
